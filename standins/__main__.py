@@ -1,0 +1,27 @@
+"""`python -m standins --port 8001 --site http://127.0.0.1:8000 --var var`"""
+
+import signal
+import sys
+
+from .app import make_server
+from .config import from_arguments
+
+
+def main() -> int:
+    config = from_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        server = make_server(config)
+    except OSError as error:
+        print(f"The stand-ins cannot use port {config.port}: {error.strerror}.", file=sys.stderr)
+        return 1
+    print(f"Stand-ins: http://127.0.0.1:{server.server_port}/", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Puts the stand-ins together into one server."""
+
+from . import pages
+from .config import Config
+from .identity import IdentityProvider
+from .messages import MessageBox
+from .sms import SmsGateway
+from .web import Request, Response, Routes, Server, as_json, page
+from .words import LANGUAGES, say
+
+
+def make_server(config: Config) -> Server:
+    box = MessageBox(config.var / "messages")
+    provider = IdentityProvider(config, box)
+    routes: Routes = {
+        **provider.routes(),
+        **SmsGateway(config, box).routes(),
+        **_viewer_routes(box),
+        ("GET", "/"): lambda request: _start(request, config, provider),
+        ("GET", "/health"): lambda request: as_json({"status": "ok"}),
+    }
+    return Server(config.port, routes, verbose=config.verbose)
+
+
+def _viewer_routes(box: MessageBox) -> Routes:
+    def show(request: Request) -> Response:
+        to = request.query.get("to", "").strip()
+        refresh = bool(request.query.get("refresh"))
+        return page(pages.messages(_language(request), box.newest(to), to, refresh))
+
+    def data(request: Request) -> Response:
+        return as_json({"messages": box.newest(request.query.get("to", "").strip())})
+
+    return {("GET", "/messages/"): show, ("GET", "/messages.json"): data}
+
+
+def _start(request: Request, config: Config, provider: IdentityProvider) -> Response:
+    language = _language(request)
+    addresses = [
+        (say(language, "site"), config.site + "/"),
+        (say(language, "messages"), "/messages/"),
+        ("JSON", "/messages.json"),
+        ("OAuth 2", "/idp/oauth/authorize"),
+        ("SMS", "/sms/send"),
+    ]
+    return page(pages.start(language, addresses, provider.people.values()))
+
+
+def _language(request: Request) -> str:
+    language = request.query.get("lang", "")
+    return language if language in LANGUAGES else "kk"
