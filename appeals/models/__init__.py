@@ -1,0 +1,18 @@
+"""Applications, their texts, answers, redirects and files; the form page."""
+
+from appeals.models.answer import Answer, AnswerFile, AnswerText
+from appeals.models.appeal import Appeal, AppealFile, AppealText
+from appeals.models.form_page import AppealFormField, AppealFormPage
+from appeals.models.redirect import Redirect
+
+__all__ = [
+    "Answer",
+    "AnswerFile",
+    "AnswerText",
+    "Appeal",
+    "AppealFile",
+    "AppealFormField",
+    "AppealFormPage",
+    "AppealText",
+    "Redirect",
+]

@@ -1,0 +1,47 @@
+"""The application form page: editors add fields, for all agencies or for one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.models import AbstractFormField
+from wagtail.fields import RichTextField
+
+from modelcluster.fields import ParentalKey
+
+from agencies.models import Agency
+from core.pages import BasePage
+
+
+class AppealFormField(AbstractFormField):
+    """One more field of the form: everywhere, or only for applications to one agency."""
+
+    page = ParentalKey("appeals.AppealFormPage", on_delete=models.CASCADE, related_name="form_fields")
+    agency = models.ForeignKey(
+        Agency,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        verbose_name=_("only for this agency"),
+    )
+
+    panels = [FieldPanel("agency"), *AbstractFormField.panels]
+
+
+class AppealFormPage(BasePage):
+    """Where a citizen writes an application, step by step. One in each language."""
+
+    intro = RichTextField(_("introduction"), blank=True)
+    signing_note = RichTextField(_("about signing"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("intro"), FieldPanel("signing_note")], heading=_("Words")),
+        InlinePanel("form_fields", label=_("More fields")),
+    ]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("application form")

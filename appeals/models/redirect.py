@@ -1,0 +1,54 @@
+"""Hand-overs to the competent body (Administrative Procedural Code, Art. 65)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from appeals.models.appeal import Appeal
+from appeals.states import RedirectState
+
+
+class Redirect(models.Model):
+    """One hand-over, whole or (``child``) in part. The reason is told to the author as it is."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="redirects")
+    child = models.OneToOneField(
+        Appeal, null=True, blank=True, on_delete=models.PROTECT, related_name="came_by"
+    )
+    from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="handed_over")
+    to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="taken_over")
+    reason = models.TextField(_("reason"))
+    state = models.CharField(
+        max_length=10, choices=RedirectState.choices, default=RedirectState.PROPOSED
+    )
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(from_agency=F("to_agency")), name="redirect_to_another"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="redirect_has_reason"),
+            models.UniqueConstraint(
+                fields=["appeal"], condition=Q(state="proposed"), name="redirect_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at__isnull=True)
+                | (~Q(state="proposed") & Q(decided_at__isnull=False)),
+                name="redirect_decided_dated",
+            ),
+        ]
+        indexes = [models.Index(fields=["to_agency", "state", "id"], name="redirect_incoming")]

@@ -1,0 +1,3 @@
+"""Addresses of applications, under a language prefix."""
+
+urlpatterns: list = []

@@ -1,0 +1,34 @@
+"""All addresses. The rooms bring their own; this file only puts them together."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.api.v3.urls import api as content_api
+from wagtail.documents import urls as wagtaildocs_urls
+
+from csp.decorators import csp_replace
+
+from cms.api import api
+from cms.decorate import decorated
+from home.views import root_redirect
+
+handler404 = "core.views.not_found"
+
+urlpatterns = [
+    path("", root_redirect, name="root"),
+    path("accounts/", include("accounts.urls")),
+    path("captcha/", include("captcha.urls")),
+    path("cms/", decorated(wagtailadmin_urls, csp_replace(settings.ADMIN_CSP))),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/content/v3/", content_api.urls),
+    path("api/", api.urls),
+    path("", include("home.legacy_urls")),
+    *i18n_patterns(
+        path("", include("appeals.urls")),
+        path("", include("home.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]

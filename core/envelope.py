@@ -1,0 +1,45 @@
+"""Sealed bytes: each row has a key of its own, wrapped keys lie in another table.
+
+Rotating the house keys rewraps the small keys only. Destroying a row's key destroys its content
+for ever, which is how an archive term ends.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from core.crypto import decrypt, encrypt
+
+if TYPE_CHECKING:
+    from core.models import SealedBlob
+
+NONCE_BYTES = 12
+
+
+class KeyDestroyed(Exception):
+    """The row's key was destroyed on purpose; the content can't come back."""
+
+
+def seal(data: bytes) -> "SealedBlob":
+    """Store the bytes encrypted (AES-256-GCM) under a fresh key and return the row."""
+    from core.models import RowKey, SealedBlob
+
+    key = AESGCM.generate_key(bit_length=256)
+    row_key = RowKey.objects.create(wrapped=encrypt(key))
+    return SealedBlob.objects.create(ciphertext=seal_with(key, data), row_key=row_key)
+
+
+def seal_with(key: bytes, data: bytes) -> bytes:
+    """Nonce and AES-256-GCM ciphertext of the bytes under a key."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, data, None)
+
+
+def unseal(blob: "SealedBlob") -> bytes:
+    """The bytes again; ``KeyDestroyed`` when the key is gone."""
+    if blob.row_key is None or blob.row_key.wrapped is None:
+        raise KeyDestroyed
+    key = decrypt(bytes(blob.row_key.wrapped))
+    sealed = bytes(blob.ciphertext)
+    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)

@@ -1,0 +1,5 @@
+"""Tags that take plain values and return plain values."""
+
+from django import template
+
+register = template.Library()

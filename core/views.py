@@ -1,0 +1,39 @@
+"""Pages that belong to no room: how the site looks, and what went wrong."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from core.display import CHOICES, display_from, display_of, display_remember
+
+
+def safe_next(request: HttpRequest, fallback: str) -> str:
+    """The return address of this request if it leads to this very site, else the fallback."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else fallback
+
+
+@require_http_methods(["GET", "POST"])
+def display_settings(request: HttpRequest) -> HttpResponse:
+    """Choose theme, contrast, letters; remembered in a cookie."""
+    if request.method == "POST":
+        target = safe_next(request, request.path)
+        response: HttpResponse = HttpResponseRedirect(target)
+        display_remember(response, display_from(request.POST.dict()))
+        return response
+    context = {"choices": CHOICES, "chosen": display_of(request), "next": safe_next(request, "")}
+    return render(request, "pages/core/display.html", context)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came back without its token: cookies off, or a page left open too long."""
+    return render(request, "pages/core/csrf.html", {"reason": reason}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404 in the reader's language."""
+    return render(request, "404.html", status=404)

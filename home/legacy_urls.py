@@ -1,0 +1,3 @@
+"""Addresses of the former portal, kept alive by redirect."""
+
+urlpatterns: list = []

@@ -1,0 +1,46 @@
+"""The home page and the plain pages beside it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+
+from core.blocks import BODY_BLOCKS
+from core.fields import SlimStreamField
+from core.pages import BasePage
+
+
+class HomePage(BasePage):
+    """The front door in one language."""
+
+    lead = models.CharField(_("what this is, in one sentence"), max_length=300)
+    intro = RichTextField(_("introduction"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("lead"), FieldPanel("intro")]
+    subpage_types = [
+        "executives.BlogsIndexPage",
+        "appeals.AppealFormPage",
+        "conferences.ConferencesIndexPage",
+        "surveys.SurveysIndexPage",
+        "userguide.GuideIndexPage",
+        "home.PlainPage",
+        "accounts.AccessFormPage",
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class PlainPage(BasePage):
+    """A page of text: about, accessibility, open data."""
+
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    body = SlimStreamField(BODY_BLOCKS, verbose_name=_("text"))
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("plain page")

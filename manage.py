@@ -1,0 +1,11 @@
+#!/usr/bin/env python
+"""Entry point of every management command. Settings are the production ones unless told otherwise."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
