@@ -28,8 +28,7 @@ def make_term_set(
     )
     words = {f"source_{code}": "Invented" for code in ("kk", "ru", "en")}
     Term.objects.bulk_create(
-        Term(term_set=term_set, kind=kind, days=days, basis=basis, **words)
-        for kind in Kind.values
+        Term(term_set=term_set, kind=kind, days=days, basis=basis, **words) for kind in Kind.values
     )
     return term_set
 
