@@ -8,13 +8,11 @@ from uuid import UUID
 class Reader:
     """A person at the moment of one request, reduced to what decides visibility.
 
-    ``agency_ids`` are the agencies where the person holds a role now; ``kinds`` the kinds of
-    these roles. A visitor has none of it.
+    ``roles`` are the pairs (kind, agency id or None) the person holds now. A visitor has none.
     """
 
     user_id: UUID | None = None
-    agency_ids: frozenset[int] = field(default_factory=frozenset)
-    kinds: frozenset[str] = field(default_factory=frozenset)
+    roles: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
 
     @property
     def is_public(self) -> bool:
@@ -24,19 +22,30 @@ class Reader:
     @property
     def is_staff(self) -> bool:
         """Holds any role now."""
-        return bool(self.kinds)
+        return bool(self.roles)
+
+    @property
+    def agency_ids(self) -> frozenset[int]:
+        """Agencies where the person holds any role now."""
+        return frozenset(agency for _, agency in self.roles if agency is not None)
+
+    def agencies_as(self, *kinds: str) -> frozenset[int]:
+        """Agencies where the person holds one of these kinds of role now."""
+        return frozenset(a for kind, a in self.roles if a is not None and kind in kinds)
 
     def is_person(self, user_id: UUID | None) -> bool:
         """The reader is this very person."""
         return user_id is not None and self.user_id == user_id
 
-    def works_at(self, agency_id: int | None) -> bool:
-        """The reader holds a role at the agency now."""
-        return agency_id is not None and agency_id in self.agency_ids
+    def works_at(self, agency_id: int | None, *kinds: str) -> bool:
+        """The reader holds one of these kinds of role (any, when none is named) at the agency."""
+        return agency_id is not None and any(
+            agency == agency_id and (not kinds or kind in kinds) for kind, agency in self.roles
+        )
 
     def has(self, *kinds: str) -> bool:
-        """The reader holds one of these kinds of role now."""
-        return bool(self.kinds & frozenset(kinds))
+        """The reader holds one of these kinds of role now, wherever."""
+        return any(kind in kinds for kind, _ in self.roles)
 
 
 PUBLIC = Reader()

@@ -1,5 +1,7 @@
 """Counters: changed inside the verb that changes the rows, read in constant time."""
 
+from collections.abc import Iterable
+
 from django.db.models import F
 
 from ledger.models import Counter
@@ -25,6 +27,9 @@ def counter_set(name: str, value: int) -> None:
     Counter.objects.update_or_create(name=name, defaults={"value": value})
 
 
-def counter_values(prefix: str) -> dict[str, int]:
-    """All counters whose name begins with the prefix."""
-    return dict(Counter.objects.filter(name__startswith=prefix).values_list("name", "value"))
+def counter_values(prefix: str, names: Iterable[str] | None = None) -> dict[str, int]:
+    """All counters whose name begins with the prefix, or only these names."""
+    rows = Counter.objects.filter(name__startswith=prefix)
+    if names is not None:
+        rows = Counter.objects.filter(name__in=list(names))
+    return dict(rows.values_list("name", "value"))

@@ -1,0 +1,64 @@
+"""The sealed originals of applications and answers. Only services and projections open them."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from appeals.models import Answer, Appeal
+from core.envelope import unseal
+
+
+@dataclass(frozen=True)
+class Original:
+    """What the citizen wrote, as it was signed. ``person`` holds the parts of the name."""
+
+    subject: str = ""
+    text: str = ""
+    place: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    person: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def full_name(self) -> str:
+        """Surname, name, patronymic."""
+        parts = (self.person.get(key, "") for key in ("surname", "name", "patronymic"))
+        return " ".join(part for part in parts if part)
+
+    @property
+    def initials(self) -> str:
+        """First letters only."""
+        parts = (self.person.get(key, "") for key in ("surname", "name", "patronymic"))
+        return " ".join(f"{part[0]}." for part in parts if part)
+
+
+@dataclass(frozen=True)
+class OriginalAnswer:
+    """An answer in full. ``private`` is for the author's eyes only."""
+
+    body: str = ""
+    private: str = ""
+
+
+def original_of(appeal: Appeal) -> Original:
+    """Open an application's original; empty for rows of the former portal without one."""
+    if appeal.original is None:
+        return Original()
+    data = json.loads(unseal(appeal.original))
+    return Original(
+        subject=data["subject"],
+        text=data["text"],
+        place=str(data["fields"].get("place", "")),
+        fields=data["fields"],
+        person=data["person"],
+    )
+
+
+def original_answer_of(answer: Answer) -> OriginalAnswer:
+    """Open an answer's original."""
+    return OriginalAnswer(**json.loads(unseal(answer.original)))
+
+
+def answer_bytes(original: OriginalAnswer) -> bytes:
+    """The bytes an answer's original is sealed from."""
+    data = {"body": original.body, "private": original.private}
+    return json.dumps(data, ensure_ascii=False, sort_keys=True).encode()

@@ -1,0 +1,43 @@
+"""Who may do what to an application. Predicates over a ``Reader``; no queries of their own."""
+
+from accounts.models import RoleKind
+from appeals.models import Appeal
+from appeals.states import Publication
+from core.audience import Reader
+
+WORKERS = (RoleKind.CLERK, RoleKind.HEAD)
+
+
+def can_work_on(reader: Reader, appeal: Appeal) -> bool:
+    """Clerks and heads of the agency that holds it now."""
+    return reader.works_at(appeal.agency_id, *WORKERS)
+
+
+def can_answer(reader: Reader, appeal: Appeal) -> bool:
+    """The same people; signing by the head comes with the digital signature."""
+    return can_work_on(reader, appeal)
+
+
+def is_author(reader: Reader, appeal: Appeal) -> bool:
+    """The citizen who wrote it."""
+    return reader.is_person(appeal.author_id)
+
+
+def can_read_original(reader: Reader, appeal: Appeal) -> bool:
+    """The author, the agency that holds it, and the body it is being handed to."""
+    return (
+        is_author(reader, appeal)
+        or can_work_on(reader, appeal)
+        or reader.works_at(offered_to(appeal), *WORKERS)
+    )
+
+
+def can_read(reader: Reader, appeal: Appeal) -> bool:
+    """Everybody who may read the original, and the public once it is published."""
+    return appeal.publication == Publication.PUBLISHED or can_read_original(reader, appeal)
+
+
+def offered_to(appeal: Appeal) -> int | None:
+    """The agency an open redirect points to; expects ``redirects`` to be prefetched in lists."""
+    open_ones = [row for row in appeal.redirects.all() if row.decided_at is None]
+    return open_ones[0].to_agency_id if open_ones else None

@@ -1,0 +1,25 @@
+"""The verbs of an application. Each is one transaction with its event, notice and figures."""
+
+from appeals.services.answering import answer_deliver, answer_publish
+from appeals.services.handling import appeal_take, appeal_withdraw
+from appeals.services.publishing import (
+    appeal_publication_refuse,
+    appeal_publish,
+    appeal_unpublish,
+)
+from appeals.services.redirecting import appeal_redirect, redirect_accept, redirect_return
+from appeals.services.registering import appeal_register
+
+__all__ = [
+    "answer_deliver",
+    "answer_publish",
+    "appeal_publication_refuse",
+    "appeal_publish",
+    "appeal_redirect",
+    "appeal_register",
+    "appeal_take",
+    "appeal_unpublish",
+    "appeal_withdraw",
+    "redirect_accept",
+    "redirect_return",
+]

@@ -1,0 +1,70 @@
+"""What every verb shares: the locked row, the table of moves, the event and the notice."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models import Appeal
+from appeals.states import MOVES, Publication, State, move_allowed
+from core.errors import Refused
+from ledger.models import Event
+from ledger.services import event_record
+from notifications.services import notice_write
+
+
+def appeal_lock(appeal_id: int) -> Appeal:
+    """The row, locked until the transaction ends; ``Appeal.DoesNotExist`` when there is none."""
+    return Appeal.objects.select_for_update().get(pk=appeal_id)
+
+
+def move_check(appeal: Appeal, verb: str) -> None:
+    """Refuse a verb that the table of moves doesn't allow in this state."""
+    if not move_allowed(verb, appeal.state):
+        raise Refused(
+            _("This can't be done now: the application is in the state “%(state)s”.")
+            % {"state": State(appeal.state).label},
+            code="wrong_state",
+        )
+
+
+def move_apply(appeal: Appeal, verb: str) -> list[str]:
+    """Set the state the verb leads to; returns the names of the fields to save."""
+    target = MOVES[verb][1]
+    if target is None:
+        return []
+    appeal.state = target
+    return ["state"]
+
+
+def appeal_path(appeal: Appeal) -> str:
+    """Address of the application without the language."""
+    return f"/applications/{appeal.number}/"
+
+
+def appeal_tell(
+    appeal: Appeal,
+    *,
+    verb: str,
+    actor: Any,
+    notice: str = "",
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Write the event of a verb and, if it has one, the author's notice."""
+    facts = {"number": appeal.number, **(data or {})}
+    event = event_record(
+        verb=verb, target=appeal, actor=actor, agency_id=appeal.agency_id, data=facts
+    )
+    if notice:
+        notice_write(
+            user_id=appeal.author_id,
+            kind=notice,
+            data=facts,
+            path=appeal_path(appeal),
+            event=event,
+        )
+    return event
+
+
+def is_public(appeal: Appeal) -> bool:
+    """The public may read it now."""
+    return appeal.publication == Publication.PUBLISHED

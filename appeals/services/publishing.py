@@ -1,0 +1,161 @@
+"""What the public may read. Decides nothing about consideration."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from appeals.counting import figure_add
+from appeals.models import Answer, AnswerText, Appeal, AppealText
+from appeals.originals import Original, original_answer_of, original_of
+from appeals.services.moving import appeal_lock, appeal_tell, is_public
+from appeals.states import NameShown, Publication
+from core.errors import Refused
+from core.text import find_personal
+from moderation.models import Ground
+from moderation.services import moderation_open, moderation_withdraw
+from search.services import entry_update
+
+KIND = "appeal"
+ANSWER_KIND = "answer"
+
+
+@transaction.atomic
+def appeal_publish(
+    *, appeal_id: int, subject: str, body: str, cuts: list[dict[str, Any]], actor: User
+) -> AppealText:
+    """Publish this wording, as a moderator decided. A former version stays in the records."""
+    appeal = appeal_lock(appeal_id)
+    if not appeal.publish_consent or appeal.publication == Publication.WITHDRAWN:
+        raise Refused("The author does not want publication.", code="no_consent")
+    was_public = is_public(appeal)
+    original = original_of(appeal)
+    now = timezone.now()
+    text = _next_text(appeal, subject=subject, body=body, cuts=cuts, original=original, now=now)
+    appeal.publication = Publication.PUBLISHED
+    appeal.published_at = appeal.published_at or now
+    appeal.author_public_name = _public_name(appeal, original)
+    appeal.save(update_fields=["publication", "published_at", "author_public_name"])
+    is_corrected = bool(cuts) or (subject, body) != (original.subject, original.text)
+    appeal_tell(
+        appeal,
+        verb="appeal.publish",
+        actor=actor,
+        notice="appeal.published_corrected" if is_corrected else "appeal.published",
+        data={"version": text.version, "corrected": is_corrected},
+    )
+    for answer in appeal.answers.select_related("original__row_key"):
+        answer_offer(answer, appeal)
+    entry_update(kind=KIND, object_id=str(appeal.pk))
+    if not was_public:
+        figure_add(appeal, "published", 1)
+    return text
+
+
+@transaction.atomic
+def appeal_publication_refuse(*, appeal_id: int, ground: Ground, note: str, actor: User) -> Appeal:
+    """Don't publish. The citizen gets the answer all the same."""
+    appeal = appeal_lock(appeal_id)
+    appeal.publication = Publication.REFUSED
+    appeal.refusal_ground = ground
+    appeal.save(update_fields=["publication", "refusal_ground"])
+    appeal_tell(
+        appeal,
+        verb="appeal.publication_refuse",
+        actor=actor,
+        notice="appeal.publication_refused",
+        data={"ground": ground.code},
+    )
+    return appeal
+
+
+@transaction.atomic
+def appeal_unpublish(*, appeal_id: int, actor: User) -> Appeal:
+    """Take a published application down: an error of moderation, or a court's order."""
+    appeal = appeal_lock(appeal_id)
+    if not is_public(appeal):
+        raise Refused("It is not public.", code="not_public")
+    appeal_tell(appeal, verb="appeal.unpublish", actor=actor, notice="appeal.unpublished")
+    publication_stop(appeal)
+    return appeal
+
+
+def publication_stop(appeal: Appeal) -> None:
+    """Withdraw every public version and the waiting item; the row is locked by the verb."""
+    now = timezone.now()
+    was_public = is_public(appeal)
+    moderation_withdraw(kind=KIND, target_id=str(appeal.pk))
+    for answer in appeal.answers.all():
+        moderation_withdraw(kind=ANSWER_KIND, target_id=str(answer.pk))
+    AppealText.objects.filter(appeal=appeal, withdrawn_at=None).update(withdrawn_at=now)
+    AnswerText.objects.filter(answer__appeal=appeal, withdrawn_at=None).update(withdrawn_at=now)
+    if appeal.publish_consent:
+        appeal.publication = Publication.WITHDRAWN
+        appeal.save(update_fields=["publication"])
+    entry_update(kind=KIND, object_id=str(appeal.pk))
+    if was_public:
+        figure_add(appeal, "published", -1)
+
+
+def answer_offer(answer: Answer, appeal: Appeal) -> None:
+    """Give an answer its public version: at once if clean, through a moderator if not.
+
+    Nothing happens while the application itself isn't public.
+    """
+    if not is_public(appeal) or answer.public_texts.filter(withdrawn_at=None).exists():
+        return
+    body = original_answer_of(answer).body
+    if not find_personal(body):
+        answer_text_write(answer, body=body, cuts=[])
+        return
+    moderation_open(
+        kind=ANSWER_KIND,
+        target_id=str(answer.pk),
+        agency=answer.agency,
+        language=answer.language,
+        subject="",
+        body=body,
+    )
+
+
+def answer_text_write(answer: Answer, *, body: str, cuts: list[dict[str, Any]]) -> AnswerText:
+    """The next public version of an answer; the former one is kept as withdrawn."""
+    now = timezone.now()
+    version = answer.public_texts.count() + 1
+    answer.public_texts.filter(withdrawn_at=None).update(withdrawn_at=now)
+    return AnswerText.objects.create(
+        answer=answer,
+        version=version,
+        language=answer.language,
+        body=body,
+        cuts=cuts,
+        published_at=now,
+    )
+
+
+def _next_text(
+    appeal: Appeal, *, subject: str, body: str, cuts: list[Any], original: Original, now: Any
+) -> AppealText:
+    version = appeal.public_texts.count() + 1
+    appeal.public_texts.filter(withdrawn_at=None).update(withdrawn_at=now)
+    place = "" if find_personal(original.place) else original.place
+    return AppealText.objects.create(
+        appeal=appeal,
+        version=version,
+        language=appeal.language,
+        subject=subject,
+        body=body,
+        cuts=cuts,
+        place=place,
+        published_at=now,
+    )
+
+
+def _public_name(appeal: Appeal, original: Original) -> str:
+    shown = {
+        NameShown.INITIALS: original.initials,
+        NameShown.FULL: original.full_name,
+        NameShown.HIDDEN: "",
+    }
+    return shown[NameShown(appeal.name_shown)]

@@ -1,0 +1,33 @@
+"""Writing and reading notices."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from ledger.models import Event
+from notifications.models import Notice
+from notifications.wording import KINDS
+
+
+def notice_write(
+    *, user_id: UUID | None, kind: str, data: dict[str, Any], path: str = "", event: Event
+) -> Notice | None:
+    """Tell a person a fact, in the fact's own transaction. Nobody to tell: nothing happens.
+
+    ``kind`` must have words in ``notifications.wording``; one event tells a person once.
+    """
+    if kind not in KINDS:
+        raise LookupError(f"no words for notices of kind {kind!r}")
+    if user_id is None:
+        return None
+    notice, _ = Notice.objects.get_or_create(
+        user_id=user_id, event=event, defaults={"kind": kind, "data": data, "path": path}
+    )
+    return notice
+
+
+def notices_mark_read(*, user_id: UUID) -> int:
+    """The person has seen the list; returns how many were new."""
+    unread = Notice.objects.filter(user_id=user_id, read_at__isnull=True)
+    return unread.update(read_at=timezone.now())

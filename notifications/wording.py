@@ -1,0 +1,47 @@
+"""The words of notices. Gaps are filled with keys, numbers and dates, never with texts."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, Promise] = {
+    "appeal.registered": _(
+        "Your application %(number)s is registered. The answer is due by %(due_on)s."
+    ),
+    "appeal.published": _("Your application %(number)s is published."),
+    "appeal.published_corrected": _(
+        "Your application %(number)s is published with corrections. They are marked in the text."
+    ),
+    "appeal.publication_refused": _(
+        "Your application %(number)s will not be published. It is still being considered, and "
+        "you will get the answer here."
+    ),
+    "appeal.unpublished": _("Your application %(number)s was taken down from the public pages."),
+    "appeal.taken": _("The agency has begun to work on your application %(number)s."),
+    "appeal.redirected": _(
+        "Your application %(number)s is being handed over to another body that is competent."
+    ),
+    "redirect.accepted": _("The competent body has taken over your application %(number)s."),
+    "redirect.returned": _("Your application %(number)s came back to the first body."),
+    "appeal.answered": _("There is an answer to your application %(number)s."),
+    "appeal.withdrawn": _("You have withdrawn your application %(number)s."),
+}
+
+
+def notice_text(kind: str, data: dict[str, Any]) -> str:
+    """The notice in the active language; an unknown gap stays visible as a dash."""
+    return str(KINDS[kind]) % _Gaps({key: _said(value) for key, value in data.items()})
+
+
+class _Gaps(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _said(value: Any) -> str:
+    day = parse_date(value) if isinstance(value, str) and len(value) == 10 else None
+    return date_format(day, "DATE_FORMAT") if isinstance(day, date) else str(value)
