@@ -1,0 +1,63 @@
+# Open Dialogue. `make help` lists the targets.
+# PYTHON=... names the interpreter the environment is made with (3.11, 3.12 or 3.13).
+PORT ?= 8000
+PY := .venv/bin/python
+ANY_PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 $(PYTHON); do \
+	$$p -c pass 2>/dev/null && echo $$p && break; done)
+BOOTSTRAP = @test -n "$(ANY_PYTHON)" || { \
+	echo "Open Dialogue: Python 3.11, 3.12 or 3.13 is needed; found: none." >&2; exit 1; }; \
+	PYTHON="$(PYTHON)" $(ANY_PYTHON) tools/bootstrap.py
+PYTEST = $(PY) -m pytest
+MANAGE = DJANGO_SETTINGS_MODULE=cms.settings.development $(PY) manage.py
+ONE_ENGINE = not browser and not journey and not slow
+WHOLE = not browser and not journey
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run env env-dev test test-full lint format messages openapi requirements bench clean
+
+help: ## List these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
+
+run: env ## Start the site, its worker and the stand-ins (PORT=8000; the next port serves the identity provider)
+	@exec $(PY) -m tools.run --port "$(PORT)"
+
+env:
+	$(BOOTSTRAP)
+
+env-dev:
+	$(BOOTSTRAP) --dev
+
+test: env-dev ## Run the tests on PostgreSQL, the engine-marked ones also on SQLite, and one browser journey
+	$(PYTEST) -q -m "$(ONE_ENGINE)"
+	DATABASE_URL=sqlite:// $(PYTEST) -q -m "engine and $(ONE_ENGINE)"
+	$(PYTEST) -q -m journey
+
+test-full: env-dev ## Run everything: all tests on both engines, then all browser tests
+	DATABASE_URL=sqlite:// $(PYTEST) -q -m "$(WHOLE)"
+	$(PYTEST) -q -m "$(WHOLE)"
+	$(PYTEST) -q -m "browser or journey"
+
+lint: env-dev ## Check format, style, types, floors, templates, migrations, settings, translations, OpenAPI
+	$(PY) -m tools.lint
+
+format: env-dev ## Format the code
+	$(PY) -m ruff check --fix-only --quiet .
+	$(PY) -m ruff format .
+
+messages: env-dev ## Collect strings to translate into locale/ (needs gettext)
+	$(PY) -m tools.messages collect
+
+openapi: env-dev ## Write the OpenAPI document anew
+	$(MANAGE) openapi_export
+
+requirements: env-dev ## Pin the newest allowed requirements with hashes (on Python 3.11)
+	$(PY) -m tools.requirements
+
+bench: env-dev ## Measure at the size of the real portal (long)
+	$(PY) -m bench
+
+clean: ## Remove the environment and everything made from the sources; data under var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+	find . -name '*.mo' -not -path './var/*' -delete

@@ -1,0 +1,143 @@
+"""`make run`: the site, its worker and the stand-ins, started and stopped as one."""
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.supervisor import (
+    ROOT,
+    Interrupted,
+    Program,
+    Stop,
+    handle_signals,
+    last_line,
+    together,
+    wait_ready,
+    watch,
+)
+
+HOST = "127.0.0.1"
+READY_SECONDS = 90
+
+
+def main() -> None:
+    handle_signals()
+    port = read_port()
+    idp_port = port + 1
+    check_port_free(port, "the site", port)
+    check_port_free(idp_port, "the identity provider", port)
+    var = Path(os.environ.get("OD_VAR", ROOT / "var")).resolve()
+    logs = var / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    site, idp = f"http://{HOST}:{port}", f"http://{HOST}:{idp_port}"
+    environment = run_environment(site=site, idp=idp, var=var)
+    prepare(environment, logs / "prepare.log")
+    programs = [
+        Program(
+            "standins",
+            ["-m", "standins", "--port", str(idp_port), "--site", site, "--var", str(var)],
+            ready_url=f"{idp}/health",
+        ),
+        Program("worker", ["manage.py", "db_worker", "--no-reload", "--queue-name", "*"]),
+        Program(
+            "web",
+            ["manage.py", "runserver", "--noreload", "--skip-checks", f"{HOST}:{port}"],
+            ready_url=f"{site}/",
+        ),
+    ]
+    with together(programs, logs=logs, environment=environment) as running:
+        wait_ready(running, seconds=READY_SECONDS)
+        print(addresses(site=site, idp=idp, logs=logs), flush=True)
+        watch(running)
+
+
+def read_port() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", default="8000")
+    text = parser.parse_args().port
+    if not text.isdigit() or not 1 <= int(text) <= 65534:
+        raise Stop(f"PORT must be a number from 1 to 65534, not {text!r}")
+    return int(text)
+
+
+def check_port_free(port: int, whose: str, site_port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            raise Stop(f"Port {port} ({whose}) needs rights you do not have; use 1024 or above") from None
+        except OSError:
+            other = site_port + 100 if site_port < 65000 else 8100
+            raise Stop(
+                f"Port {port} ({whose}) is in use; stop what runs there or try: make run PORT={other}"
+            ) from None
+
+
+def run_environment(*, site: str, idp: str, var: Path) -> dict[str, str]:
+    ours = {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.development",
+        "OD_VAR": str(var),
+        "SITE_URL": site,
+        "STANDINS_URL": idp,
+        "EGOV_IDP_URL": idp,
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**os.environ, **ours}
+
+
+def prepare(environment: dict[str, str], log: Path) -> None:
+    """Lines of progress go to the terminal; what went wrong goes to the log, its end to the person."""
+    command = [sys.executable, str(ROOT / "tools" / "child.py"), "-m", "tools.prepare"]
+    with log.open("wb") as errors:
+        child = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stderr=errors
+        )
+    try:
+        code = child.wait()
+    finally:
+        child.kill()
+    if code == 130:
+        raise Interrupted
+    if code != 0:
+        raise Stop(f"The database could not be prepared: {last_line(log)} (all of it: {log})")
+
+
+def addresses(*, site: str, idp: str, logs: Path) -> str:
+    return f"""
+Open Dialogue is running. Ctrl-C stops it.
+
+  Site               {site}/
+  CMS                {site}/cms/
+  API                {site}/api/docs
+  Identity provider  {idp}/
+  Message viewer     {idp}/messages/   (SMS codes and mail)
+
+  To sign in, press "Sign in" and choose one of the invented people. The code of
+  the second step comes by SMS: read it in the message viewer.
+
+{people()}
+
+  Logs: {logs}/
+"""
+
+
+def people() -> str:
+    """The demo sign-ins, as the identity provider offers them."""
+    listed = json.loads((ROOT / "standins" / "people.json").read_text(encoding="utf-8"))["people"]
+    return "\n".join(
+        f"    {person['surname']} {person['name']:<12} {person['note']['en']}" for person in listed
+    )
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Stop as stop:
+        sys.exit(f"Open Dialogue: {stop}.")
+    except (Interrupted, KeyboardInterrupt):
+        print("\nOpen Dialogue has stopped.", flush=True)
