@@ -7,3 +7,13 @@ class AppealsConfig(AppConfig):
     """Applications of citizens and their answers."""
 
     name = "appeals"
+
+    def ready(self) -> None:
+        """Tell the capabilities what applications are."""
+        from appeals import adapters
+        from core.registry import Moderated, Searchable, Signable, register
+
+        register(Moderated, "appeal", adapters.ModeratedAppeal())
+        register(Moderated, "answer", adapters.ModeratedAnswer())
+        register(Searchable, "appeal", adapters.SearchableAppeal())
+        register(Signable, "appeal", adapters.SignableAppeal())

@@ -1,0 +1,158 @@
+"""What applications are to the capabilities: moderated, searchable, signable."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models import Answer, Appeal, AppealFile
+from appeals.originals import original_answer_of, original_of
+from appeals.projections import public_answer_words, public_words
+from appeals.selectors import appeal_get
+from appeals.services import (
+    answer_publish,
+    appeal_publication_refuse,
+    appeal_publish,
+    appeal_register,
+)
+from appeals.states import Publication
+from core.audience import PUBLIC
+from core.localized import ORDER
+from core.registry import SearchRecord
+from signing.models import File, Signature, SignedPayload
+
+
+class ModeratedAppeal:
+    """A moderator decides whether the public may read an application."""
+
+    label = _("Application")
+
+    def describe(self, target_id: str) -> dict[str, Any]:
+        """The original and the author's choices, for the moderator only."""
+        appeal = Appeal.objects.select_related(
+            "office__agency", "agency", "topic", "original__row_key"
+        ).get(pk=target_id)
+        original = original_of(appeal)
+        return {
+            "title": appeal.number,
+            "subject": original.subject,
+            "body": original.text,
+            "agency": appeal.agency.localized("name"),
+            "office": appeal.office.localized("title"),
+            "author_id": appeal.author_id,
+            "facts": [
+                (_("Topic"), appeal.topic.localized("name")),
+                (_("Place"), original.place),
+                (_("Name shown"), appeal.get_name_shown_display()),
+                (_("Received"), appeal.submitted_at),
+            ],
+            "files": [
+                row.file for row in AppealFile.objects.filter(appeal=appeal).select_related("file")
+            ],
+            "path": f"/applications/{appeal.number}/",
+        }
+
+    def approve(
+        self, target_id: str, *, subject: str, body: str, cuts: list[dict[str, Any]], actor: Any
+    ) -> None:
+        """Publish this wording."""
+        appeal_publish(
+            appeal_id=int(target_id), subject=subject, body=body, cuts=cuts, actor=actor
+        )
+
+    def refuse(self, target_id: str, *, ground: Any, note: str, actor: Any) -> None:
+        """Don't publish; consideration goes on."""
+        appeal_publication_refuse(
+            appeal_id=int(target_id), ground=ground, note=note, actor=actor
+        )
+
+    def release_files(self, target_id: str, file_ids: Iterable[str], actor: Any) -> None:
+        """Make these files of the application public, each by name of the moderator."""
+        own = AppealFile.objects.filter(appeal_id=int(target_id), file_id__in=list(file_ids))
+        File.objects.filter(pk__in=own.values("file_id"), released_at=None).update(
+            released_at=timezone.now()
+        )
+
+
+class ModeratedAnswer:
+    """An answer whose text holds personal data waits for a moderator."""
+
+    label = _("Answer")
+
+    def describe(self, target_id: str) -> dict[str, Any]:
+        """The answer in full, for the moderator only."""
+        answer = Answer.objects.select_related(
+            "appeal", "office__agency", "agency", "original__row_key"
+        ).get(pk=target_id)
+        return {
+            "title": answer.appeal.number,
+            "subject": "",
+            "body": original_answer_of(answer).body,
+            "agency": answer.agency.localized("name"),
+            "office": answer.office.localized("title"),
+            "author_id": answer.written_by_id,
+            "facts": [(_("Delivered"), answer.delivered_at)],
+            "files": [],
+            "path": f"/applications/{answer.appeal.number}/",
+        }
+
+    def approve(
+        self, target_id: str, *, subject: str, body: str, cuts: list[dict[str, Any]], actor: Any
+    ) -> None:
+        """Publish this wording of the answer."""
+        answer_publish(answer_id=int(target_id), body=body, cuts=cuts, actor=actor)
+
+    def refuse(self, target_id: str, *, ground: Any, note: str, actor: Any) -> None:
+        """The author has the answer; the public doesn't. Nothing else changes."""
+
+    def release_files(self, target_id: str, file_ids: Iterable[str], actor: Any) -> None:
+        """Answers release their files when they are delivered."""
+
+
+class SearchableAppeal:
+    """Published applications with their public answers."""
+
+    label = _("Applications")
+
+    def records(self, object_ids: Iterable[str]) -> list[SearchRecord]:
+        """One record in the text's own language for each that is public now."""
+        public = Appeal.objects.filter(
+            pk__in=[int(key) for key in object_ids], publication=Publication.PUBLISHED
+        )
+        return [self._record(number) for number in public.values_list("number", flat=True)]
+
+    def all_ids(self) -> Iterable[str]:
+        """Every published application."""
+        rows = Appeal.objects.filter(publication=Publication.PUBLISHED).order_by("pk")
+        return (str(pk) for pk in rows.values_list("pk", flat=True).iterator())
+
+    @staticmethod
+    def _record(number: str) -> SearchRecord:
+        appeal = appeal_get(number, PUBLIC)
+        subject, body = public_words(appeal)
+        return SearchRecord(
+            object_id=str(appeal.pk),
+            language=appeal.language or ORDER[0],
+            title=subject,
+            body="\n".join([body, *public_answer_words(appeal)]),
+            url=f"/applications/{appeal.number}/",
+            at=appeal.published_at or appeal.submitted_at,
+            agency_id=appeal.agency_id,
+            office_id=appeal.office_id,
+            number=appeal.number,
+        )
+
+
+class SignableAppeal:
+    """What a signature for an application brings about."""
+
+    label = _("Application")
+
+    def signed(self, payload: SignedPayload, signature: Signature) -> Appeal:
+        """Register it."""
+        return appeal_register(payload=payload, signature=signature)
+
+    def result_of(self, payload: SignedPayload) -> Appeal | None:
+        """The application this payload has become, if it has."""
+        return Appeal.objects.filter(payload=payload).first()

@@ -1,0 +1,187 @@
+"""Reading applications: named sets for lists, one row by number, the timeline."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect
+from appeals.permissions import WORKERS, can_read
+from appeals.states import OPEN_STATES, Publication, State
+from core.audience import Reader
+from search.selectors import search
+
+PUBLIC_KEYS = ("-published_at", "-id")
+DESK_KEYS = ("due_on", "id")
+OWN_KEYS = ("-id",)
+SEARCH_CAP = 3000
+
+
+@dataclass(frozen=True)
+class AppealFilters:
+    """What a reader of the public list may narrow it by. Ids and keys are checked by the form."""
+
+    agency_id: int | None = None
+    office_id: int | None = None
+    topic_id: int | None = None
+    state: str = ""
+    answered: str = ""
+    overdue: bool = False
+    since: date | None = None
+    until: date | None = None
+    before_tenure: date | None = None
+    query: str = ""
+
+
+def public_list(filters: AppealFilters) -> QuerySet[Appeal]:
+    """Published applications, narrowed; page it by ``PUBLIC_KEYS``."""
+    rows = Appeal.objects.filter(publication=Publication.PUBLISHED)
+    rows = _by_place(rows, filters)
+    rows = _by_course(rows, filters)
+    rows = _by_days(rows, filters)
+    if filters.query:
+        rows = rows.filter(pk__in=_found(filters))
+    return with_card_rows(rows)
+
+
+def public_list_newest_answers(limit: int = 5) -> list[Appeal]:
+    """Published applications answered last, for the home page."""
+    rows = Appeal.objects.filter(
+        publication=Publication.PUBLISHED, answered_at__isnull=False
+    ).order_by("-answered_at", "-id")
+    return list(with_card_rows(rows)[:limit])
+
+
+def author_list(reader: Reader) -> QuerySet[Appeal]:
+    """The reader's own applications; page it by ``OWN_KEYS``."""
+    return with_card_rows(Appeal.objects.filter(author_id=reader.user_id), originals=True)
+
+
+def desk_list(reader: Reader, tab: str, today: date | None = None) -> QuerySet[Appeal]:
+    """What the reader's agencies hold, by tab; page it by ``DESK_KEYS``."""
+    agencies = reader.agencies_as(*WORKERS)
+    rows = Appeal.objects.filter(agency_id__in=agencies)
+    day = today or timezone.localdate()
+    tabs: dict[str, Q] = {
+        "registered": Q(state=State.REGISTERED),
+        "in_work": Q(state=State.IN_WORK),
+        "today": Q(state__in=OPEN_STATES, due_on=day),
+        "overdue": Q(state__in=OPEN_STATES, due_on__lt=day),
+        "done": ~Q(state__in=OPEN_STATES),
+    }
+    if tab == "incoming":
+        rows = Appeal.objects.filter(
+            redirects__to_agency_id__in=agencies, redirects__decided_at=None
+        )
+        return with_card_rows(rows, originals=True)
+    return with_card_rows(rows.filter(tabs[tab]), originals=True)
+
+
+def appeal_get(number: str, reader: Reader) -> Appeal:
+    """One application by its number; ``Appeal.DoesNotExist`` if it isn't for this reader.
+
+    The reader can't tell "there is none" from "it is not for you".
+    """
+    rows = Appeal.objects.select_related(
+        "office__agency", "agency", "topic", "term_set", "payload", "original__row_key",
+        "refusal_ground", "parent",
+    ).prefetch_related(
+        _current_texts(),
+        Prefetch("answers", queryset=_answers()),
+        Prefetch("redirects", queryset=Redirect.objects.select_related("from_agency", "to_agency")),
+        "files__file",
+    )
+    appeal = rows.get(number=number)
+    if not can_read(reader, appeal):
+        raise Appeal.DoesNotExist
+    return appeal
+
+
+def appeal_by_legacy(legacy_number: int) -> Appeal:
+    """A published application by its number on the former portal."""
+    return Appeal.objects.get(
+        legacy_number=legacy_number, publication=Publication.PUBLISHED
+    )
+
+
+def with_card_rows(rows: QuerySet[Appeal], *, originals: bool = False) -> QuerySet[Appeal]:
+    """Everything a card shows, in a number of queries that doesn't grow with the rows."""
+    related = ["office__agency", "agency", "topic"]
+    if originals:
+        related.append("original__row_key")
+    return (
+        rows.select_related(*related)
+        .annotate(answer_count=Count("answers", distinct=True))
+        .prefetch_related(
+            _current_texts(),
+            Prefetch("redirects", queryset=Redirect.objects.filter(decided_at=None)),
+        )
+    )
+
+
+def _current_texts() -> Prefetch:
+    return Prefetch(
+        "public_texts",
+        queryset=AppealText.objects.filter(withdrawn_at=None),
+        to_attr="current_texts",
+    )
+
+
+def _answers() -> QuerySet[Answer]:
+    return Answer.objects.select_related(
+        "office__agency", "agency", "tenure", "original__row_key"
+    ).prefetch_related(
+        Prefetch(
+            "public_texts",
+            queryset=AnswerText.objects.filter(withdrawn_at=None),
+            to_attr="current_texts",
+        ),
+        "files__file",
+    )
+
+
+def _by_place(rows: QuerySet[Appeal], filters: AppealFilters) -> QuerySet[Appeal]:
+    exact = {
+        "agency_id": filters.agency_id,
+        "office_id": filters.office_id,
+        "topic_id": filters.topic_id,
+    }
+    return rows.filter(**{name: value for name, value in exact.items() if value is not None})
+
+
+def _by_course(rows: QuerySet[Appeal], filters: AppealFilters) -> QuerySet[Appeal]:
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.answered:
+        rows = rows.filter(answered_at__isnull=filters.answered == "no")
+    if filters.overdue:
+        rows = rows.filter(state__in=OPEN_STATES, due_on__lt=timezone.localdate())
+    return rows
+
+
+def _by_days(rows: QuerySet[Appeal], filters: AppealFilters) -> QuerySet[Appeal]:
+    if filters.since:
+        rows = rows.filter(published_at__gte=_midnight(filters.since))
+    if filters.until:
+        rows = rows.filter(published_at__lt=_midnight(filters.until + timedelta(days=1)))
+    if filters.before_tenure:
+        rows = rows.filter(published_at__lt=_midnight(filters.before_tenure))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _found(filters: AppealFilters) -> list[int]:
+    """Ids the index finds: the newest ``SEARCH_CAP`` that match."""
+    page = search(
+        query=filters.query,
+        kinds=["appeal"],
+        agency_id=filters.agency_id,
+        office_id=filters.office_id,
+        order="newest",
+        limit=SEARCH_CAP,
+    )
+    return [int(row.object_id) for row in page.rows]
