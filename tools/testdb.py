@@ -11,7 +11,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -31,6 +30,15 @@ SERVER_OPTIONS = {
     "shared_buffers": "128MB",
     "timezone": "UTC",
 }
+# Waits for the end of its standard input, however we end, then stops the server (SIGINT: open
+# connections are cut) and removes its folder.
+GUARD = """
+home=$1; shift
+"$@" >"$home/server.log" 2>&1 </dev/null & server=$!
+cat >/dev/null
+kill -INT $server; wait $server
+rm -rf "$home"
+"""
 
 
 class NoDatabase(Exception):
@@ -60,22 +68,20 @@ def server_start() -> str:
     drop: dict[str, object] = (
         {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     )
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(home)}
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     run_initdb(binaries, home, environment, drop)
     options = [f"-c{name}={value}" for name, value in SERVER_OPTIONS.items()]
-    with (home / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", home / "data", "-k", home, *options],
-            cwd=home,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C must not reach it before the tests are done with it
-            **drop,  # type: ignore[call-overload]
-        )
-    atexit.register(server_stop, server)
-    wait_for_socket(server, home)
+    server = [binaries / "postgres", "-D", home / "data", "-k", home, *options]
+    guard = subprocess.Popen(
+        ["/bin/sh", "-c", GUARD, "guard", home, *server],
+        cwd="/",
+        env=environment,
+        stdin=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C must not reach it before the tests are done with it
+        **drop,  # type: ignore[call-overload]
+    )
+    atexit.register(server_stop, guard)
+    wait_until_ready(home)
     return f"postgresql://od@/postgres?host={home}"
 
 
@@ -142,22 +148,21 @@ def run_initdb(
         raise NoDatabase(f"initdb failed: {done.stdout.strip()}")
 
 
-def wait_for_socket(server: "subprocess.Popen[bytes]", home: Path) -> None:
-    ready = home / "data" / "postmaster.pid"
+def wait_until_ready(home: Path) -> None:
+    state, log = home / "data" / "postmaster.pid", home / "server.log"
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline:
         # The last line of this file turns to "ready" once connections are accepted.
         with contextlib.suppress(OSError):
-            if ready.read_text().rstrip().endswith("ready"):
+            if state.read_text().rstrip().endswith("ready"):
                 return
+        if log.exists() and "FATAL" in log.read_text():
+            break
         time.sleep(0.05)
-    raise NoDatabase(f"PostgreSQL did not start: {(home / 'server.log').read_text().strip()}")
+    raise NoDatabase(f"PostgreSQL did not start: {log.read_text().strip()}")
 
 
-def server_stop(server: "subprocess.Popen[bytes]") -> None:
-    server.send_signal(signal.SIGINT)  # fast shutdown: open connections are cut
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+def server_stop(guard: "subprocess.Popen[bytes]") -> None:
+    assert guard.stdin
+    guard.stdin.close()
+    guard.wait(30)
