@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+
+import pytest
 
 from law.models import CalendarDay, Term, TermSet
 from law.services import law_seed

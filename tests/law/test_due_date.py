@@ -2,8 +2,9 @@
 
 import json
 
-import pytest
 from django.core.management import CommandError, call_command
+
+import pytest
 
 from law.services import law_seed
 

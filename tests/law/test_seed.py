@@ -3,8 +3,9 @@
 import json
 from datetime import date
 
-import pytest
 from django.core.management import CommandError, call_command
+
+import pytest
 
 from law.models import CalendarDay, Term, TermSet
 from law.services import law_seed

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-import pytest
 from django.utils import translation
+
+import pytest
 
 from law.clock import ALMATY
 from law.selectors import (
