@@ -3,7 +3,11 @@
 from django.urls import path
 
 from core.views import display_settings
+from home import views
 
 urlpatterns = [
+    path("account/", views.account, name="account"),
     path("display/", display_settings, name="display"),
+    path("search/", views.search_page, name="search"),
+    path("statistics/", views.statistics_page, name="statistics"),
 ]

@@ -1,9 +1,69 @@
-"""Views of the rooms' meeting place."""
+"""Views of the rooms' meeting place: search, statistics, the personal account."""
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import get_language_from_request
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.readers import reader_of
+from agencies.selectors import office_list
+from appeals.apply.journey import PURPOSE
+from appeals.projections import card_of
+from appeals.selectors import OWN_KEYS, author_list
+from core.keyset import page_of
+from home.finding import find
+from home.statistics import office_rows, statistics
+from notifications.selectors import notice_list
+from notifications.services import notices_mark_read
+from signing.drafts import draft_list
 
 
 def root_redirect(request: HttpRequest) -> HttpResponseRedirect:
     """``/`` leads to the reader's language."""
     return HttpResponseRedirect(f"/{get_language_from_request(request)[:2]}/")
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """One search over everything public, in tabs."""
+    found = find(
+        query=request.GET.get("q", "")[:200],
+        tab=request.GET.get("tab", "")[:20],
+        cursor=request.GET.get("cursor", "")[:400],
+    )
+    return render(request, "pages/home/search.html", {"found": found})
+
+
+@require_safe
+def statistics_page(request: HttpRequest) -> HttpResponse:
+    """The four figures and who has how many."""
+    context = {"statistics": statistics(), "rows": office_rows()}
+    return render(request, "pages/home/statistics.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """What waits for me, my applications, my drafts, what we know of me."""
+    reader = reader_of(request)
+    page = page_of(
+        author_list(reader), keys=OWN_KEYS, cursor=request.GET.get("cursor", "")[:400], limit=10
+    )
+    offices = {office.key: office for office in office_list()}
+    context = {
+        "cards": [card_of(row, reader) for row in page.rows],
+        "page_cursor": page,
+        "notices": notice_list(user_id=request.user.pk, limit=20),
+        "drafts": [
+            (offices[draft.object_key], draft)
+            for draft in draft_list(request.user)
+            if draft.purpose == PURPOSE and draft.object_key in offices
+        ],
+        "vault": getattr(request.user, "vault", None),
+    }
+    response = render(request, "pages/home/account.html", context)
+    notices_mark_read(user_id=request.user.pk)
+    return response

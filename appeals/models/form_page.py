@@ -1,16 +1,30 @@
 """The application form page: editors add fields, for all agencies or for one."""
 
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.models import AbstractFormField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
 from modelcluster.fields import ParentalKey
 
 from agencies.models import Agency
 from core.pages import BasePage
+
+
+STEP_VIEWS = (
+    "start",
+    "terms",
+    "question",
+    "details",
+    "check",
+    "sign",
+    "autosave",
+    "discard",
+)
 
 
 class AppealFormField(AbstractFormField):
@@ -28,7 +42,7 @@ class AppealFormField(AbstractFormField):
     panels = [FieldPanel("agency"), *AbstractFormField.panels]
 
 
-class AppealFormPage(BasePage):
+class AppealFormPage(RoutablePageMixin, BasePage):
     """Where a citizen writes an application, step by step. One in each language."""
 
     intro = RichTextField(_("introduction"), blank=True)
@@ -45,3 +59,27 @@ class AppealFormPage(BasePage):
 
     class Meta:
         verbose_name = _("application form")
+
+    @path("", name="choose")
+    def serve_choice(self, request: HttpRequest) -> HttpResponse:
+        """Choose whom to write to."""
+        from appeals.apply import views
+
+        return views.choose_office(request, self)
+
+    @path("done/<str:number>/", name="done")
+    def serve_done(self, request: HttpRequest, number: str) -> HttpResponse:
+        """The receipt."""
+        from appeals.apply import views
+
+        return views.done(request, self, number)
+
+    @path("<slug:office>/", name="start")
+    @path("<slug:office>/<slug:step>/", name="step")
+    def serve_step(self, request: HttpRequest, office: str, step: str = "start") -> HttpResponse:
+        """One step of the form."""
+        from appeals.apply import views
+
+        if step not in STEP_VIEWS:
+            raise Http404
+        return getattr(views, step)(request, self, office)

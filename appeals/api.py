@@ -1,0 +1,184 @@
+"""Applications for other programs: the same selectors and projections as the pages, public only."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from appeals.filters import AppealFilterForm
+from appeals.models import Appeal
+from appeals.projections import Card, Detail, card_of, detail_of, plain_of
+from appeals.selectors import PUBLIC_KEYS, appeal_get, public_list
+from core.api import Paging, Problem, page_document
+from core.audience import PUBLIC
+from core.errors import Refused
+from core.keyset import page_of
+
+router = Router(tags=["applications"])
+
+
+class BadFilter(Refused):
+    """A filter has a value we don't know."""
+
+    status = 422
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}", code="bad_filter")
+
+
+class ApplicationFilters(Paging):
+    """Filters of the list; all of them narrow it."""
+
+    q: str = Field("", max_length=200, description="Words, or a number")
+    agency: str = Field("", max_length=60, description="Key of an agency")
+    office: str = Field("", max_length=60, description="Key of an office")
+    topic: str = Field("", max_length=60, description="Key of a topic")
+    state: str = Field("", max_length=12)
+    answered: str = Field("", max_length=3, description="yes or no")
+    overdue: bool = False
+    since: date | None = Field(None, description="Published on this day or later")
+    until: date | None = Field(None, description="Published on this day or earlier")
+
+
+class ApplicationItem(Schema):
+    """An application in a list."""
+
+    number: str
+    subject: str
+    excerpt: str
+    language: str
+    author: str = Field(description="As the author wants the name to show; may be empty")
+    kind: str
+    topic: str
+    agency: str
+    office: str
+    state: str
+    registered_on: date
+    due_on: date
+    published_at: datetime
+    answered_at: datetime | None
+    answers: int
+    is_overdue: bool
+    url: str
+
+
+class Piece(Schema):
+    """A piece of a public text, or a gap with the code of its ground."""
+
+    text: str = ""
+    gap: str = ""
+
+
+class AnswerItem(Schema):
+    """A public answer."""
+
+    office: str
+    agency: str
+    person: str
+    language: str
+    delivered_at: datetime
+    text: str
+    pieces: list[Piece]
+
+
+class RedirectItem(Schema):
+    """A hand-over to another body."""
+
+    from_agency: str
+    to_agency: str
+    state: str
+    proposed_at: datetime
+    decided_at: datetime | None
+
+
+class ApplicationDetail(ApplicationItem):
+    """An application with its text and answers."""
+
+    place: str
+    text: str
+    pieces: list[Piece]
+    answer_items: list[AnswerItem]
+    redirects: list[RedirectItem]
+
+
+class ApplicationList(Schema):
+    """One page of the list."""
+
+    items: list[ApplicationItem]
+    next: str | None
+    previous: str | None
+
+
+@router.get(
+    "/applications",
+    response={200: ApplicationList, 422: Problem},
+    summary="Published applications, newest first",
+)
+def application_list(request: HttpRequest, filters: Query[ApplicationFilters]) -> Any:
+    """Labels come in the language of ``Accept-Language``; texts stay in their own."""
+    said = filters.dict(exclude={"cursor", "limit", "overdue", "since", "until"})
+    form = AppealFilterForm(
+        {
+            **said,
+            "overdue": "on" if filters.overdue else "",
+            "since": filters.since.isoformat() if filters.since else "",
+            "until": filters.until.isoformat() if filters.until else "",
+        }
+    )
+    for name, messages in form.errors.items():
+        raise BadFilter(name, str(messages[0]))
+    page = page_of(
+        public_list(form.filters()), keys=PUBLIC_KEYS, cursor=filters.cursor, limit=filters.limit
+    )
+    return page_document(page, [_item(card_of(row, PUBLIC)) for row in page.rows])
+
+
+@router.get(
+    "/applications/{number}",
+    response={200: ApplicationDetail, 404: Problem},
+    summary="One published application with its answers",
+)
+def application_detail(request: HttpRequest, number: str) -> Any:
+    """What isn't public looks like nothing at all."""
+    try:
+        appeal = appeal_get(number.upper()[:24], PUBLIC)
+    except Appeal.DoesNotExist:
+        raise LookupError(number) from None
+    return _detail(detail_of(appeal, PUBLIC))
+
+
+def _item(card: Card) -> dict[str, Any]:
+    names = [name for name in ApplicationItem.model_fields if name != "url"]
+    return {**{name: getattr(card, name) for name in names}, "url": card.path}
+
+
+def _detail(detail: Detail) -> dict[str, Any]:
+    return {
+        **_item(detail.card),
+        "place": detail.place,
+        "text": plain_of(detail.segments),
+        "pieces": _pieces(detail.segments),
+        "answer_items": [
+            {
+                **{
+                    name: getattr(answer, name)
+                    for name in ("office", "agency", "person", "language", "delivered_at")
+                },
+                "text": plain_of(answer.segments),
+                "pieces": _pieces(answer.segments),
+            }
+            for answer in detail.answers
+            if answer.is_public
+        ],
+        "redirects": [
+            {name: getattr(row, name) for name in RedirectItem.model_fields}
+            for row in detail.redirects
+        ],
+    }
+
+
+def _pieces(segments: Any) -> list[dict[str, str]]:
+    return [{"text": segment.text, "gap": segment.ground} for segment in segments]

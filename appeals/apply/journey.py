@@ -1,0 +1,137 @@
+"""One person's way through the form: the draft, its values, what is still missing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from accounts.models import User
+from agencies.models import Office
+from appeals.apply.forms import EXTRA_PREFIX, DetailsForm, QuestionForm
+from appeals.models import AppealFormPage
+from appeals.states import NameShown
+from signing.drafts import draft_open, draft_read, draft_save
+from signing.models import Draft, File, SignedPayload
+from signing.payloads import payload_make
+from signing.terms import terms_accepted, terms_current
+
+PURPOSE = "appeal"
+QUESTION_FIELDS = ("kind", "topic", "subject", "text", "place")
+DETAIL_FIELDS = ("answer_language", "publish", "name_shown")
+
+
+@dataclass
+class Journey:
+    """The live draft of one person to one office."""
+
+    page: AppealFormPage
+    office: Office
+    user: User
+    draft: Draft
+    values: dict[str, Any]
+
+    @classmethod
+    def open(cls, page: AppealFormPage, office: Office, user: User) -> "Journey":
+        """Go on where the person stopped, or begin."""
+        draft = draft_open(owner=user, purpose=PURPOSE, object_key=office.key)
+        return cls(page, office, user, draft, draft_read(draft))
+
+    @property
+    def has_accepted(self) -> bool:
+        """The current terms are accepted."""
+        return terms_accepted(self.user, terms_current(PURPOSE))
+
+    @property
+    def files(self) -> list[File]:
+        """Files of this draft, oldest first."""
+        return list(self.draft.files.order_by("created_at", "pk"))
+
+    def save(self, values: dict[str, Any], step: str) -> None:
+        """Keep what was typed, right or wrong."""
+        self.values = {**self.values, **values}
+        self.draft = draft_save(draft=self.draft, owner=self.user, values=self.values, step=step)
+
+    def question_form(self, data: Any = None) -> QuestionForm:
+        """The question step, filled from the draft unless data came in."""
+        return QuestionForm(
+            data, initial=self.values or None, page=self.page, office=self.office
+        )
+
+    def details_form(self, data: Any = None) -> DetailsForm:
+        """The details step, filled from the draft unless data came in."""
+        language = (get_language() or "kk")[:2]
+        start = {"answer_language": language, "name_shown": NameShown.INITIALS, **self.values}
+        return DetailsForm(data, initial=start)
+
+    def question_kept(self) -> QuestionForm:
+        """The question as kept in the draft, checked again."""
+        return self.question_form(self.values)
+
+    def details_kept(self) -> DetailsForm:
+        """The details as kept in the draft, checked again."""
+        return self.details_form(self.values)
+
+    def missing_step(self) -> str:
+        """The first step that isn't done; empty when the application is ready to be signed."""
+        if not self.has_accepted:
+            return "terms"
+        if not self.question_kept().is_valid():
+            return "question"
+        return "" if self.details_kept().is_valid() else "details"
+
+    def payload(self) -> SignedPayload:
+        """Freeze what the person has just looked over into the bytes to be signed."""
+        question, details = self.question_kept(), self.details_kept()
+        if not (question.is_valid() and details.is_valid()):
+            raise ValueError("the journey is not complete")
+        said = question.cleaned_data
+        extra = {
+            label: _plain(said[name])
+            for name, label in question.extra_labels.items()
+            if said.get(name) not in (None, "", [])
+        }
+        vault = self.user.vault
+        return payload_make(
+            owner=self.user,
+            draft=self.draft,
+            purpose=PURPOSE,
+            object_ref=f"office:{self.office.pk}",
+            subject=said["subject"],
+            text=said["text"],
+            fields={
+                "kind": said["kind"],
+                "topic": said["topic"].key,
+                "place": said["place"],
+                "extra": extra,
+                **{name: details.cleaned_data[name] for name in DETAIL_FIELDS},
+            },
+            files=self.files,
+            terms=terms_current(PURPOSE),
+            person={
+                "surname": vault.surname or "",
+                "name": vault.name or "",
+                "patronymic": vault.patronymic or "",
+            },
+        )
+
+
+def typed(form: QuestionForm | DetailsForm, data: Any) -> dict[str, Any]:
+    """What came in for the fields of a form, as typed."""
+    multiple = {name for name, field in form.fields.items() if _is_multiple(field)}
+    return {
+        name: data.getlist(name) if name in multiple else data.get(name, "")
+        for name in form.fields
+        if name in data or not name.startswith(EXTRA_PREFIX)
+    }
+
+
+def _is_multiple(field: Any) -> bool:
+    return bool(getattr(field.widget, "allow_multiple_selected", False))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

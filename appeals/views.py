@@ -1,0 +1,137 @@
+"""Public pages of applications and what their authors do there."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.readers import reader_of
+from appeals.filters import AppealFilterForm
+from appeals.models import Appeal
+from appeals.projections import Detail, card_of, detail_of
+from appeals.selectors import PUBLIC_KEYS, appeal_by_legacy, appeal_get, public_list
+from appeals.services import appeal_withdraw
+from appeals.timeline import timeline_of
+from core.audience import PUBLIC
+from core.errors import Refused
+from core.keyset import count_up_to, page_of
+from signing.files import file_response
+from signing.models import File
+
+TABS = (
+    ("", gettext_lazy("All")),
+    ("yes", gettext_lazy("Answered")),
+    ("no", gettext_lazy("Waiting for an answer")),
+)
+
+
+@require_safe
+def appeal_list(request: HttpRequest) -> HttpResponse:
+    """All published applications, with filters; the same for every reader."""
+    form = AppealFilterForm(request.GET)
+    is_valid = form.is_valid()
+    rows = public_list(form.filters())
+    page = page_of(rows, keys=PUBLIC_KEYS, cursor=request.GET.get("cursor", "")[:400])
+    count, more = count_up_to(rows)
+    context = {
+        "form": form,
+        "cards": [card_of(row, PUBLIC) for row in page.rows],
+        "page_cursor": page,
+        "count": count,
+        "more": more,
+        "tabs": _tabs(request),
+        "tags": _tags(request, form),
+        "query": _query(request, "cursor"),
+    }
+    return render(
+        request, "pages/appeals/list.html", context, status=200 if is_valid else 422
+    )
+
+
+@require_safe
+def appeal_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One application. What isn't for this reader looks like nothing at all."""
+    appeal, detail = _found(request, number)
+    context = {"appeal": detail, "timeline": timeline_of(appeal, detail)}
+    return render(request, "pages/appeals/detail.html", context)
+
+
+@require_safe
+def appeal_legacy(request: HttpRequest, number: int) -> HttpResponse:
+    """An address of the former portal."""
+    try:
+        appeal = appeal_by_legacy(number)
+    except Appeal.DoesNotExist:
+        raise Http404 from None
+    return HttpResponseRedirect(reverse("appeal_detail", args=[appeal.number]), status=301)
+
+
+@never_cache
+@require_safe
+def appeal_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
+    """A file of an application or answer, always as an attachment."""
+    _, detail = _found(request, number)
+    offered = [*detail.files, *(file for answer in detail.answers for file in answer.files)]
+    if str(file_id) not in {file.id for file in offered}:
+        raise Http404
+    return file_response(File.objects.get(pk=file_id))
+
+
+@never_cache
+@login_required
+@require_POST
+def appeal_take_back(request: HttpRequest, number: str) -> HttpResponse:
+    """The author withdraws the application."""
+    appeal, detail = _found(request, number)
+    if not detail.is_mine:
+        raise Http404
+    try:
+        appeal_withdraw(appeal_id=appeal.pk, actor=request.user, reader=reader_of(request))
+        messages.success(request, _("Your application is withdrawn."))
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    return HttpResponseRedirect(reverse("appeal_detail", args=[number]))
+
+
+def _found(request: HttpRequest, number: str) -> tuple[Appeal, Detail]:
+    reader = reader_of(request)
+    try:
+        appeal = appeal_get(number.upper(), reader)
+    except Appeal.DoesNotExist:
+        raise Http404 from None
+    return appeal, detail_of(appeal, reader)
+
+
+def _query(request: HttpRequest, *without: str, **changed: str) -> str:
+    values = request.GET.copy()
+    for name in ("cursor", *without):
+        values.pop(name, None)
+    for name, value in changed.items():
+        values[name] = value
+    return values.urlencode()
+
+
+def _tabs(request: HttpRequest) -> list[dict[str, object]]:
+    now = request.GET.get("answered", "")
+    return [
+        {
+            "label": label,
+            "url": f"?{_query(request, 'answered', **({'answered': value} if value else {}))}",
+            "current": value == now,
+        }
+        for value, label in TABS
+    ]
+
+
+def _tags(request: HttpRequest, form: AppealFilterForm) -> list[dict[str, str]]:
+    return [
+        {"label": label, "value": value, "url": f"?{_query(request, name)}"}
+        for name, label, value in form.chosen()
+    ]
