@@ -13,12 +13,25 @@ from django.utils.functional import Promise
 
 
 class Moderated(Protocol):
-    """A text whose publication a moderator decides on. Registered per kind."""
+    """A text whose publication a moderator decides on. Registered per kind.
+
+    An adapter may have two more methods:
+
+    * ``lock(target_id)`` locks the target's row. A decision calls it before it locks its own row,
+      so that it takes the locks in the same order as the target's verbs and nobody deadlocks.
+    * ``release_files(target_id, *, file_ids, actor)`` makes these files public, right after
+      ``approve``. Without it no file is ever offered for release.
+    """
 
     label: str | Promise
 
     def describe(self, target_id: str) -> dict[str, Any]:
-        """Facts for the moderator: title, original text, agency, author's choices, address."""
+        """What the moderator sees beside the public wording. Every key may be left out.
+
+        ``title``; ``subject`` and ``text`` as the author wrote them; ``author``, the name as it
+        will show; ``author_id``, who may not decide on it; ``url`` of the page; ``facts``, pairs
+        of label and value; ``files``, each with ``id``, ``name``, ``size`` in bytes and ``url``.
+        """
 
     def approve(
         self, target_id: str, *, subject: str, body: str, cuts: list[dict[str, Any]], actor: Any
@@ -26,7 +39,7 @@ class Moderated(Protocol):
         """Publish this wording. ``cuts`` mark what was taken out and on which ground."""
 
     def refuse(self, target_id: str, *, ground: Any, note: str, actor: Any) -> None:
-        """Don't publish. Consideration goes on."""
+        """Don't publish. Consideration goes on. ``note`` is for the author; keep it if you tell it."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +74,14 @@ class Signable(Protocol):
 
     label: str | Promise
 
+    def named(self, payload: Any) -> str:
+        """What is signed, in a few words of the active language, for the SMS: what and to whom."""
+
     def signed(self, payload: Any, signature: Any) -> Any:
         """Take the signed submission; runs in the signing transaction. Returns the new object."""
+
+    def result_of(self, payload: Any) -> Any | None:
+        """The object that came of a payload; None when nothing did."""
 
 
 _adapters: dict[tuple[type, str], Any] = {}
