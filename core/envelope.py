@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from core.crypto import decrypt, encrypt
 
 if TYPE_CHECKING:
-    from core.models import SealedBlob
+    from core.models import RowKey, SealedBlob
 
 NONCE_BYTES = 12
 
@@ -23,10 +23,9 @@ class KeyDestroyed(Exception):
 
 def seal(data: bytes) -> "SealedBlob":
     """Store the bytes encrypted (AES-256-GCM) under a fresh key and return the row."""
-    from core.models import RowKey, SealedBlob
+    from core.models import SealedBlob
 
-    key = AESGCM.generate_key(bit_length=256)
-    row_key = RowKey.objects.create(wrapped=encrypt(key))
+    row_key, key = row_key_make()
     return SealedBlob.objects.create(ciphertext=seal_with(key, data), row_key=row_key)
 
 
@@ -38,8 +37,26 @@ def seal_with(key: bytes, data: bytes) -> bytes:
 
 def unseal(blob: "SealedBlob") -> bytes:
     """The bytes again; ``KeyDestroyed`` when the key is gone."""
-    if blob.row_key is None or blob.row_key.wrapped is None:
+    if blob.row_key is None:
         raise KeyDestroyed
-    key = decrypt(bytes(blob.row_key.wrapped))
-    sealed = bytes(blob.ciphertext)
+    return unseal_with(row_key_open(blob.row_key), bytes(blob.ciphertext))
+
+
+def unseal_with(key: bytes, sealed: bytes) -> bytes:
+    """The bytes that ``seal_with`` sealed; ``InvalidTag`` when a bit of them was touched."""
     return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+
+
+def row_key_make() -> tuple["RowKey", bytes]:
+    """A fresh key, stored wrapped, for bytes that lie outside the database (files)."""
+    from core.models import RowKey
+
+    key = AESGCM.generate_key(bit_length=256)
+    return RowKey.objects.create(wrapped=encrypt(key)), key
+
+
+def row_key_open(row_key: "RowKey") -> bytes:
+    """The key itself; ``KeyDestroyed`` when it is gone."""
+    if row_key.wrapped is None:
+        raise KeyDestroyed
+    return decrypt(bytes(row_key.wrapped))

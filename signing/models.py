@@ -54,7 +54,8 @@ class Draft(models.Model):
     """What a person has typed so far, encrypted, kept from the first sentence.
 
     ``purpose`` and ``object_key`` say what it is for (an application to an office); one live
-    draft each. ``revision`` grows with every save, so that two tabs can be told apart.
+    draft each. ``revision`` grows with every change of words or files, so that two tabs can be
+    told apart.
     ``sent_at`` closes it: a sent draft is never written again.
     """
 
@@ -116,7 +117,8 @@ class SignedPayload(models.Model):
     """The exact bytes a person is asked to sign (canonical JSON, version 1), stored once, sealed.
 
     ``digest`` is SHA-256 of the bytes. ``nonce`` makes each one unique, ``expires_at`` limits
-    its life, ``consumed_at`` marks the one use. The bytes commit to the words of the text by their
+    its life, ``replaced_at`` says that the draft has a newer one, ``consumed_at`` marks the one
+    use. The bytes commit to the words of the text by their
     Merkle root ``text_root``; ``opening`` keeps what opens the commitment: the human text with
     the answers to every field and a 128-bit salt for each word (see ``signing.commitment``).
     """
@@ -138,12 +140,23 @@ class SignedPayload(models.Model):
     nonce = models.CharField(max_length=32, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
     consumed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("created_at")), name="payload_expires_later"
+            ),
+            models.UniqueConstraint(
+                fields=["draft"],
+                condition=Q(replaced_at__isnull=True),
+                name="payload_one_current",
+            ),
+            models.UniqueConstraint(
+                fields=["draft"],
+                condition=Q(consumed_at__isnull=False),
+                name="payload_one_signed",
             ),
         ]
 
@@ -173,6 +186,7 @@ class SmsCode(models.Model):
 
     payload = models.ForeignKey(SignedPayload, on_delete=models.CASCADE, related_name="codes")
     code_hash = models.CharField(max_length=64)
+    phone_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     tries_left = models.PositiveSmallIntegerField(default=5)
