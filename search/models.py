@@ -3,12 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
+from search.fields import StemsField
+
 
 class SearchEntry(models.Model):
     """One public text in one language.
 
-    ``stems`` holds the stemmed words; the database keeps a tsvector index (PostgreSQL) or an
-    FTS5 table (SQLite) over it (migration 0002).
+    ``stems`` holds the stemmed words, title first; the database keeps a tsvector column with a
+    GIN index (PostgreSQL) or an FTS5 table (SQLite) beside it (migration 0002). Ask with
+    ``stems__matches``. ``url`` has no language prefix.
     """
 
     kind = models.CharField(max_length=40)
@@ -21,7 +24,8 @@ class SearchEntry(models.Model):
     agency_id = models.BigIntegerField(null=True)
     office_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
-    stems = models.TextField()
+    title_stems = models.TextField(blank=True)
+    stems = StemsField()
 
     class Meta:
         constraints = [
@@ -30,6 +34,12 @@ class SearchEntry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "-at", "id"], name="search_newest"),
+            models.Index(fields=["-at", "-id"], name="search_newest"),
+            models.Index(fields=["kind", "-at", "-id"], name="search_newest_kind"),
+            models.Index(fields=["agency_id", "-at", "-id"], name="search_newest_agency"),
+            models.Index(fields=["office_id", "-at", "-id"], name="search_newest_office"),
             models.Index(fields=["number"], condition=~Q(number=""), name="search_number"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} {self.language}"
