@@ -34,7 +34,7 @@ test: env-dev ## Run the tests on PostgreSQL, the engine-marked ones also on SQL
 	$(PYTEST) -q -m journey
 
 test-full: env-dev ## Run everything: all tests on both engines, then all browser tests
-	DATABASE_URL=sqlite:// $(PYTEST) -q -m "$(WHOLE)"
+	DATABASE_URL=sqlite:// $(PYTEST) -q -m "$(WHOLE)" --ignore=tests/tooling
 	$(PYTEST) -q -m "$(WHOLE)"
 	$(PYTEST) -q -m "browser or journey"
 

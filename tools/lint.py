@@ -29,7 +29,9 @@ def main() -> None:
             continue
         started = time.monotonic()
         good = check()
-        print(f"{'ok  ' if good else 'FAIL'} {name} ({time.monotonic() - started:.0f} s)", flush=True)
+        print(
+            f"{'ok  ' if good else 'FAIL'} {name} ({time.monotonic() - started:.0f} s)", flush=True
+        )
         if not good:
             failed.append(name)
     if failed:

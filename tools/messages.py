@@ -19,7 +19,9 @@ OPTIONS = ["--no-obsolete", "--no-wrap", "--add-location", "file"]
 
 def main() -> None:
     if not shutil.which("xgettext"):
-        sys.exit("Open Dialogue: gettext is needed (on Debian and Ubuntu: apt-get install gettext).")
+        sys.exit(
+            "Open Dialogue: gettext is needed (on Debian and Ubuntu: apt-get install gettext)."
+        )
     sys.exit(stale() if sys.argv[1:] == ["check"] else collect())
 
 
@@ -41,7 +43,9 @@ def stale() -> int:
             if not catalogue(ROOT, name).exists():
                 problems.append(f"{name}: there is no catalogue; make messages begins one")
                 continue
-            problems += compare(name, entries(catalogue(ROOT, name)), entries(catalogue(fresh, name)))
+            problems += compare(
+                name, entries(catalogue(ROOT, name)), entries(catalogue(fresh, name))
+            )
     for line in problems:
         print(line, flush=True)
     return 1 if problems else 0

@@ -70,7 +70,9 @@ def check_port_free(port: int, whose: str, site_port: int) -> None:
         try:
             probe.bind((HOST, port))
         except PermissionError:
-            raise Stop(f"Port {port} ({whose}) needs rights you do not have; use 1024 or above") from None
+            raise Stop(
+                f"Port {port} ({whose}) needs rights you do not have; use 1024 or above"
+            ) from None
         except OSError:
             other = site_port + 100 if site_port < 65000 else 8100
             raise Stop(
