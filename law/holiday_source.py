@@ -6,6 +6,7 @@ brings its working day with it.
 
 import re
 from datetime import date, datetime
+from importlib.metadata import version
 
 import holidays
 
@@ -44,7 +45,7 @@ def seed_days(first_year: int, last_year: int) -> list[SeedDay]:
 
 
 def _source() -> str:
-    return f"holidays {holidays.__version__}, KZ"
+    return f"holidays {version('holidays')}, KZ"
 
 
 def _moved(day: date, name: str) -> list[SeedDay]:

@@ -3,17 +3,18 @@
 import json
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 from django.db import migrations
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
-def read(name):
+def read(name: str) -> Any:
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-def seed(apps, schema_editor):
+def seed(apps: Any, schema_editor: Any) -> None:
     data = read("terms_2021.json")
     terms = data.pop("terms")
     data["valid_from"] = date.fromisoformat(data["valid_from"])
