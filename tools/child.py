@@ -1,4 +1,4 @@
-"""Runs a program that ends when its parent does: `child.py script.py ...` or `child.py -m module ...`.
+"""Runs a program that ends when its parent does: `child.py script.py` or `child.py -m module`.
 
 The parent holds the other end of our standard input; however it dies, the pipe closes.
 """

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import deploycheck, messages
 from tools.supervisor import ROOT
 
 TYPED_WHOLE = ["law", "signing"]
@@ -78,7 +77,7 @@ def translations() -> bool:
     if not shutil.which("xgettext"):
         print("gettext is not installed: translations were not checked", flush=True)
         return os.environ.get("CI") != "true"
-    return messages.stale() == 0
+    return python("-m", "tools.messages", "check")
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
@@ -89,7 +88,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "types": types,
     "migrations": manage("makemigrations", "--check", "--dry-run"),
     "openapi": manage("openapi_export", "--check"),
-    "deployment": deploycheck.check,
+    "deployment": tool("tools.deploycheck"),
     "translations": translations,
 }
 

@@ -1,4 +1,4 @@
-"""`make requirements`: pins what requirements*.in ask for, with hashes, for all supported Pythons."""
+"""`make requirements`: pins with hashes what requirements*.in ask for, for all our Pythons."""
 
 import os
 import subprocess

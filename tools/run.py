@@ -76,7 +76,8 @@ def check_port_free(port: int, whose: str, site_port: int) -> None:
         except OSError:
             other = site_port + 100 if site_port < 65000 else 8100
             raise Stop(
-                f"Port {port} ({whose}) is in use; stop what runs there or try: make run PORT={other}"
+                f"Port {port} ({whose}) is in use;"
+                f" stop what runs there or try: make run PORT={other}"
             ) from None
 
 
@@ -93,7 +94,7 @@ def run_environment(*, site: str, idp: str, var: Path) -> dict[str, str]:
 
 
 def prepare(environment: dict[str, str], log: Path) -> None:
-    """Lines of progress go to the terminal; what went wrong goes to the log, its end to the person."""
+    """Progress goes to the terminal, errors to the log, and their last line to the person."""
     command = [sys.executable, str(ROOT / "tools" / "child.py"), "-m", "tools.prepare"]
     with log.open("wb") as errors:
         child = subprocess.Popen(

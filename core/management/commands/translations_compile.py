@@ -1,4 +1,4 @@
-"""Compiles `locale/*/LC_MESSAGES/*.po` in pure Python, so that starting needs no gettext programs."""
+"""Compiles `locale/*/LC_MESSAGES/*.po` in pure Python: starting needs no gettext programs."""
 
 import os
 from argparse import ArgumentParser
