@@ -1,6 +1,9 @@
 """The home page and the plain pages beside it."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
@@ -30,6 +33,12 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Figures, newest answers, what is open now."""
+        from home.front import front
+
+        return {**super().get_context(request, *args, **kwargs), "front": front()}
 
 
 class PlainPage(BasePage):

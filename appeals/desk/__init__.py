@@ -1,0 +1,1 @@
+"""The agency's desk in the CMS: what it holds, one application, take, answer, hand over."""

@@ -1,0 +1,202 @@
+"""Views of the desk. Every one asks who is reading; a foreign application is a 404."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.readers import reader_of
+from appeals.desk.forms import AnswerForm, RedirectForm, ReturnForm
+from appeals.models import Appeal
+from appeals.permissions import WORKERS, can_read_original, is_author, offered_to
+from appeals.projections import card_of, detail_of
+from appeals.selectors import DESK_KEYS, appeal_get, desk_list
+from appeals.services import (
+    answer_deliver,
+    appeal_redirect,
+    appeal_take,
+    redirect_accept,
+    redirect_return,
+)
+from appeals.timeline import timeline_of
+from core.audience import Reader
+from core.errors import Refused
+from core.keyset import count_up_to, page_of
+
+TABS = {
+    "registered": gettext_lazy("New"),
+    "in_work": gettext_lazy("In work"),
+    "today": gettext_lazy("Due today"),
+    "overdue": gettext_lazy("Overdue"),
+    "incoming": gettext_lazy("Offered to us"),
+    "done": gettext_lazy("Finished"),
+}
+
+
+def worker_of(request: HttpRequest) -> Reader:
+    """The reader, if clerk or head somewhere now; everybody else is turned away."""
+    reader = reader_of(request)
+    if not reader.agencies_as(*WORKERS):
+        raise PermissionDenied
+    return reader
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """What the reader's agencies hold, by tab, most urgent first."""
+    reader = worker_of(request)
+    tab = request.GET.get("tab", "registered")
+    if tab not in TABS:
+        raise Http404
+    page = page_of(
+        desk_list(reader, tab), keys=DESK_KEYS, cursor=request.GET.get("cursor", "")[:400], limit=30
+    )
+    context = {
+        "tabs": [_tab(reader, name, name == tab) for name in TABS],
+        "tab": tab,
+        "cards": [card_of(row, reader) for row in page.rows],
+        "page_cursor": page,
+        "page_title": _("Applications"),
+        "header_icon": "mail",
+    }
+    return render(request, "appeals/desk/list.html", context)
+
+
+def desk_item(request: HttpRequest, number: str) -> HttpResponse:
+    """One application with everything that may be done to it."""
+    reader = worker_of(request)
+    appeal = _appeal(number, reader)
+    bound: dict[str, forms.Form] = {}
+    if request.method == "POST":
+        verb = request.POST.get("verb", "")
+        if verb not in VERBS:
+            raise Http404
+        form = _form(verb, appeal, request.POST)
+        if form.is_valid() and _did(request, verb, appeal, reader, form):
+            return HttpResponseRedirect(_after(verb, appeal))
+        bound[verb] = form
+    return render(
+        request, "appeals/desk/item.html", _item(appeal, reader, bound), status=422 if bound else 200
+    )
+
+
+def _item(appeal: Appeal, reader: Reader, bound: dict[str, forms.Form]) -> dict[str, Any]:
+    detail = detail_of(appeal, reader)
+    return {
+        "appeal": detail,
+        "timeline": timeline_of(appeal, detail),
+        "offer_id": _offer_id(appeal, reader),
+        "forms": {verb: bound.get(verb) or _form(verb, appeal) for verb in VERBS},
+        "opened": next(iter(bound), ""),
+        "page_title": appeal.number,
+        "page_subtitle": detail.card.state_label,
+        "header_icon": "mail",
+    }
+
+
+def _offer_id(appeal: Appeal, reader: Reader) -> int | None:
+    if not reader.works_at(offered_to(appeal), *WORKERS):
+        return None
+    return next(row.pk for row in appeal.redirects.all() if row.decided_at is None)
+
+
+def _did(
+    request: HttpRequest, verb: str, appeal: Appeal, reader: Reader, form: forms.Form
+) -> bool:
+    """Do the verb; a refusal is shown on the form with everything typed still there."""
+    try:
+        VERBS[verb](request, appeal, reader, form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    return True
+
+
+def _take(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str, Any]) -> None:
+    appeal_take(appeal_id=appeal.pk, actor=request.user, reader=reader)
+    messages.success(request, _("The application is in work with you."))
+
+
+def _answer(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str, Any]) -> None:
+    answer_deliver(appeal_id=appeal.pk, actor=request.user, reader=reader, **said)
+    messages.success(request, _("The answer is delivered to the author."))
+
+
+def _redirect(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str, Any]) -> None:
+    appeal_redirect(appeal_id=appeal.pk, actor=request.user, reader=reader, **said)
+    messages.success(request, _("The application is offered to the competent body."))
+
+
+def _accept(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str, Any]) -> None:
+    redirect_accept(redirect_id=_open_offer(appeal, reader), actor=request.user, reader=reader)
+    messages.success(request, _("The application is yours now."))
+
+
+def _return(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str, Any]) -> None:
+    redirect_return(
+        redirect_id=_open_offer(appeal, reader), actor=request.user, reader=reader, **said
+    )
+    messages.success(request, _("The application went back."))
+
+
+VERBS: dict[str, Callable[[HttpRequest, Appeal, Reader, dict[str, Any]], None]] = {
+    "take": _take,
+    "answer": _answer,
+    "redirect": _redirect,
+    "accept": _accept,
+    "return": _return,
+}
+
+
+def _open_offer(appeal: Appeal, reader: Reader) -> int:
+    offer = _offer_id(appeal, reader)
+    if offer is None:
+        raise Refused(_("This hand-over is decided already."), code="decided_already")
+    return offer
+
+
+def _form(verb: str, appeal: Appeal, data: Any = None) -> forms.Form:
+    if verb == "answer":
+        return AnswerForm(data, prefix=verb)
+    if verb == "redirect":
+        return RedirectForm(data, prefix=verb, holder_id=appeal.agency_id)
+    if verb == "return":
+        return ReturnForm(data, prefix=verb)
+    return forms.Form(data)
+
+
+def _appeal(number: str, reader: Reader) -> Appeal:
+    try:
+        appeal = appeal_get(number, reader)
+    except Appeal.DoesNotExist:
+        raise Http404 from None
+    # A published text is on the public page; the desk is for those who work on the case.
+    if not can_read_original(reader, appeal) or (
+        is_author(reader, appeal) and not reader.works_at(appeal.agency_id, *WORKERS)
+    ):
+        raise Http404
+    return appeal
+
+
+def _after(verb: str, appeal: Appeal) -> str:
+    if verb in ("take", "answer", "accept"):
+        return reverse("appeals_desk_item", args=[appeal.number])
+    return reverse("appeals_desk")
+
+
+def _tab(reader: Reader, name: str, is_current: bool) -> dict[str, Any]:
+    count, more = count_up_to(desk_list(reader, name))
+    return {
+        "name": name,
+        "label": TABS[name],
+        "count": count,
+        "more": more,
+        "current": is_current,
+        "url": f"{reverse('appeals_desk')}?tab={name}",
+    }

@@ -1,0 +1,45 @@
+"""The desk's place in the CMS."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from accounts.readers import reader_of
+from appeals.desk import views
+from appeals.permissions import WORKERS
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[Any]:
+    """Addresses of the desk."""
+    return [
+        path("applications/", views.desk, name="appeals_desk"),
+        path("applications/<str:number>/", views.desk_item, name="appeals_desk_item"),
+    ]
+
+
+class DeskMenuItem(MenuItem):
+    """Shown to clerks and heads only."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """The reader works for an agency now."""
+        return bool(reader_of(request).agencies_as(*WORKERS))
+
+
+@hooks.register("register_admin_menu_item")
+def desk_menu_item() -> MenuItem:
+    """The first thing a clerk needs."""
+    return DeskMenuItem(_("Applications"), reverse("appeals_desk"), icon_name="mail", order=1)
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> str:
+    """Styles of our desks."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/desk.css"))
