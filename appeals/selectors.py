@@ -10,12 +10,11 @@ from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect
 from appeals.permissions import WORKERS, can_read
 from appeals.states import OPEN_STATES, Publication, State
 from core.audience import Reader
-from search.selectors import search
+from search.selectors import search_ids
 
 PUBLIC_KEYS = ("-published_at", "-id")
 DESK_KEYS = ("due_on", "id")
 OWN_KEYS = ("-id",)
-SEARCH_CAP = 3000
 
 
 @dataclass(frozen=True)
@@ -175,13 +174,11 @@ def _midnight(day: date) -> datetime:
 
 
 def _found(filters: AppealFilters) -> list[int]:
-    """Ids the index finds: the newest ``SEARCH_CAP`` that match."""
-    page = search(
+    """Ids the index finds: the newest that match, as many as the index gives."""
+    found = search_ids(
         query=filters.query,
-        kinds=["appeal"],
+        kind="appeal",
         agency_id=filters.agency_id,
         office_id=filters.office_id,
-        order="newest",
-        limit=SEARCH_CAP,
     )
-    return [int(row.object_id) for row in page.rows]
+    return [int(key) for key in found]

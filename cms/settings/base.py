@@ -88,6 +88,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
+API = "cms.api.api"
 
 TEMPLATES = [
     {
