@@ -25,12 +25,12 @@ class Matches(Lookup):
     prepare_rhs = False
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
-        table = connection.ops.quote_name(self.lhs.alias)
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
         query = _join(self.rhs, word="'{}'", near=" <-> ", either=" | ", both=" & ")
         return f"{table}.vector @@ to_tsquery('simple', %s)", [query]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
-        table = connection.ops.quote_name(self.lhs.alias)
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
         query = _join(self.rhs, word='"{}"', near=" + ", either=" OR ", both=" AND ")
         found = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
         return f"{table}.id IN ({found})", [query]

@@ -8,7 +8,7 @@ from search.stems import STOP_WORDS, alternatives, normal, words_of
 
 MAX_QUERY = 200
 MAX_WORDS = 12
-_QUOTES = re.compile("[\"«»“”„‟]")
+_QUOTES = re.compile('["«»“”„‟]')
 
 
 @dataclass(frozen=True)

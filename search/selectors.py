@@ -81,9 +81,7 @@ class SearchPage:
         """How many, in words: exact up to a thousand."""
         if self.has_more_than_count:
             return _("more than %(count)s results") % {"count": f"{self.count:,}"}
-        return ngettext("%(count)s result", "%(count)s results", self.count) % {
-            "count": self.count
-        }
+        return ngettext("%(count)s result", "%(count)s results", self.count) % {"count": self.count}
 
 
 def search(

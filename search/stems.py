@@ -19,7 +19,19 @@ MAX_TEXT = 100_000
 BREAK = "zqzqz"
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 
-_NUMBER = r"(?:od|од)[-–—\s]?(?P<year>\d{4})[-–—\s]?(?P<serial>\d{1,8})(?:[-–—/.](?P<part>\d{1,3}))?"
+_NUMBER = (
+    r"(?:od|од)[-–—\s]?(?P<year>\d{4})[-–—\s]?(?P<serial>\d{1,8})"
+    r"(?:[-–—/.](?P<part>\d{1,3}))?"
+)
+_WORD = 40
+MAX_TEXT = 100_000
+# Ends the first chain, so that no phrase runs over into the second.
+BREAK = "zqzqz"
+KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+
+_NUMBER = (
+    r"(?:od|од)[-–—\s]?(?P<year>\d{4})[-–—\s]?(?P<serial>\d{1,8})(?:[-–—/.](?P<part>\d{1,3}))?"
+)
 _WORD = re.compile(rf"\b{_NUMBER}\b|[^\W_]+")
 _ANY_CASE_WORD = re.compile(rf"\b{_NUMBER}\b|[^\W_]+", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(rf"\s*(?:no\.?|#)?\s*{_NUMBER}\s*", re.IGNORECASE)
