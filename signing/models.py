@@ -1,13 +1,16 @@
 """Terms, drafts, files, payloads, codes and signatures: what a signed submission is made of."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Refused
 from core.fields import EncryptedTextField
 from core.localized import LocalizedMixin, localized_fields
 from core.models import SealedBlob
@@ -22,6 +25,8 @@ class Terms(LocalizedMixin, models.Model):
     locals().update(localized_fields("body", "text (HTML)"))
     published_at = models.DateTimeField(_("in force from"), null=True, blank=True)
 
+    FROZEN = _("These terms are in force and can't be changed. Make a new version.")
+
     class Meta:
         ordering = ["purpose", "-version"]
         verbose_name = _("terms of agreement")
@@ -33,6 +38,35 @@ class Terms(LocalizedMixin, models.Model):
 
     def __str__(self) -> str:
         return f"{self.localized('title')} · {self.version}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Published: people may have accepted it."""
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuses to change a version in force, as the database itself does."""
+        self._refuse_in_force()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuses to delete a version in force."""
+        self._refuse_in_force()
+        return super().delete(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Says the same to an editor before saving."""
+        super().clean()
+        if self._stored_in_force():
+            raise ValidationError(self.FROZEN)
+
+    def _refuse_in_force(self) -> None:
+        if self._stored_in_force():
+            raise Refused(self.FROZEN, code="terms_frozen")
+
+    def _stored_in_force(self) -> bool:
+        stored = Terms.objects.filter(pk=self.pk, published_at__lte=timezone.now())
+        return self.pk is not None and stored.exists()
 
 
 class TermsAcceptance(models.Model):
@@ -118,9 +152,9 @@ class SignedPayload(models.Model):
 
     ``digest`` is SHA-256 of the bytes. ``nonce`` makes each one unique, ``expires_at`` limits
     its life, ``replaced_at`` says that the draft has a newer one, ``consumed_at`` marks the one
-    use. The bytes commit to the words of the text by their
-    Merkle root ``text_root``; ``opening`` keeps what opens the commitment: the human text with
-    the answers to every field and a 128-bit salt for each word (see ``signing.commitment``).
+    use. The bytes commit to the words of the text by their Merkle root ``text_root``; ``opening``
+    keeps what opens the commitment: the human text with the answers to every field and a 128-bit
+    salt for each word (see ``signing.commitment``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

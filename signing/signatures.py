@@ -1,0 +1,53 @@
+"""The one way from a checked signature to its result, whatever the method."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from core.envelope import seal
+from core.registry import Signable, adapter_for
+from ledger.services import event_record
+from signing.drafts import draft_close
+from signing.models import Draft, Signature, SignatureMethod, SignedPayload
+
+
+def payload_lock(*, payload: SignedPayload, owner: User) -> SignedPayload:
+    """The payload's row and its draft's, locked: draft first, as everywhere."""
+    draft = Draft.objects.select_for_update().filter(pk=payload.draft_id).first()
+    locked = SignedPayload.objects.select_for_update().filter(pk=payload.pk, owner=owner).first()
+    if locked is None or draft is None or locked.draft_id != draft.pk:
+        raise LookupError("no such payload")
+    locked.draft = draft
+    return locked
+
+
+def signed_result(payload: SignedPayload) -> Any | None:
+    """What came of this payload, or of another payload of the same draft; else nothing."""
+    done = SignedPayload.objects.filter(draft_id=payload.draft_id, consumed_at__isnull=False)
+    if payload.draft_id is None:
+        done = SignedPayload.objects.filter(pk=payload.pk, consumed_at__isnull=False)
+    signed = done.first()
+    return adapter_for(Signable, signed.purpose).result_of(signed) if signed else None
+
+
+def signature_make(
+    *, payload: SignedPayload, method: SignatureMethod, evidence: dict[str, Any], at: datetime
+) -> Any:
+    """Consume the locked payload, keep the evidence sealed, close the draft, and let the app
+    that owns the purpose register what was signed. Returns the app's object."""
+    payload.consumed_at = at
+    payload.save(update_fields=["consumed_at"])
+    signature = Signature.objects.create(
+        payload=payload,
+        method=method,
+        signed_at=at,
+        evidence=seal(json.dumps(evidence, sort_keys=True).encode()),
+    )
+    event_record(
+        verb="signature.make", target=payload, actor=payload.owner, data={"method": method.value}
+    )
+    if payload.draft is not None:
+        draft_close(payload.draft)
+    # Last, because the app locks the shared rows (number, counters).
+    return adapter_for(Signable, payload.purpose).signed(payload, signature)
