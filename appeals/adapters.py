@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Answer, Appeal, AppealFile
-from appeals.originals import original_answer_of, original_of
+from appeals.originals import original_answer_of, original_of, public_name
 from appeals.projections import public_answer_words, public_words
 from appeals.selectors import appeal_get
 from appeals.services import (
@@ -28,29 +31,32 @@ class ModeratedAppeal:
 
     label = _("Application")
 
+    def lock(self, target_id: str) -> None:
+        """The application's row first, as its own verbs do."""
+        Appeal.objects.select_for_update().only("pk").get(pk=target_id)
+
     def describe(self, target_id: str) -> dict[str, Any]:
         """The original and the author's choices, for the moderator only."""
         appeal = Appeal.objects.select_related(
             "office__agency", "agency", "topic", "original__row_key"
         ).get(pk=target_id)
         original = original_of(appeal)
+        facts = [
+            (_("Addressed to"), appeal.office.localized("title")),
+            (_("Agency"), appeal.agency.localized("name")),
+            (_("Topic"), appeal.topic.localized("name")),
+            (_("Place"), original.place),
+            (_("Received"), date_format(localtime(appeal.submitted_at), "SHORT_DATETIME_FORMAT")),
+        ]
+        files = AppealFile.objects.filter(appeal=appeal).select_related("file")
         return {
             "title": appeal.number,
             "subject": original.subject,
-            "body": original.text,
-            "agency": appeal.agency.localized("name"),
-            "office": appeal.office.localized("title"),
+            "text": original.text,
+            "author": public_name(appeal, original),
             "author_id": appeal.author_id,
-            "facts": [
-                (_("Topic"), appeal.topic.localized("name")),
-                (_("Place"), original.place),
-                (_("Name shown"), appeal.get_name_shown_display()),
-                (_("Received"), appeal.submitted_at),
-            ],
-            "files": [
-                row.file for row in AppealFile.objects.filter(appeal=appeal).select_related("file")
-            ],
-            "path": f"/applications/{appeal.number}/",
+            "facts": [(str(label), value) for label, value in facts if value],
+            "files": [_file_of(appeal.number, row.file) for row in files],
         }
 
     def approve(
@@ -67,7 +73,7 @@ class ModeratedAppeal:
             appeal_id=int(target_id), ground=ground, note=note, actor=actor
         )
 
-    def release_files(self, target_id: str, file_ids: Iterable[str], actor: Any) -> None:
+    def release_files(self, target_id: str, *, file_ids: Iterable[str], actor: Any) -> None:
         """Make these files of the application public, each by name of the moderator."""
         own = AppealFile.objects.filter(appeal_id=int(target_id), file_id__in=list(file_ids))
         File.objects.filter(pk__in=own.values("file_id"), released_at=None).update(
@@ -80,21 +86,28 @@ class ModeratedAnswer:
 
     label = _("Answer")
 
+    def lock(self, target_id: str) -> None:
+        """The row of the answer's application first."""
+        Appeal.objects.select_for_update().only("pk").get(answers=target_id)
+
     def describe(self, target_id: str) -> dict[str, Any]:
         """The answer in full, for the moderator only."""
         answer = Answer.objects.select_related(
             "appeal", "office__agency", "agency", "original__row_key"
         ).get(pk=target_id)
+        facts = [
+            (_("Office"), answer.office.localized("title")),
+            (_("Agency"), answer.agency.localized("name")),
+            (
+                _("Delivered"),
+                date_format(localtime(answer.delivered_at), "SHORT_DATETIME_FORMAT"),
+            ),
+        ]
         return {
             "title": answer.appeal.number,
-            "subject": "",
-            "body": original_answer_of(answer).body,
-            "agency": answer.agency.localized("name"),
-            "office": answer.office.localized("title"),
+            "text": original_answer_of(answer).body,
             "author_id": answer.written_by_id,
-            "facts": [(_("Delivered"), answer.delivered_at)],
-            "files": [],
-            "path": f"/applications/{answer.appeal.number}/",
+            "facts": [(str(label), value) for label, value in facts],
         }
 
     def approve(
@@ -105,9 +118,6 @@ class ModeratedAnswer:
 
     def refuse(self, target_id: str, *, ground: Any, note: str, actor: Any) -> None:
         """The author has the answer; the public doesn't. Nothing else changes."""
-
-    def release_files(self, target_id: str, file_ids: Iterable[str], actor: Any) -> None:
-        """Answers release their files when they are delivered."""
 
 
 class SearchableAppeal:
@@ -156,3 +166,12 @@ class SignableAppeal:
     def result_of(self, payload: SignedPayload) -> Appeal | None:
         """The application this payload has become, if it has."""
         return Appeal.objects.filter(payload=payload).first()
+
+
+def _file_of(number: str, file: File) -> dict[str, Any]:
+    return {
+        "id": str(file.pk),
+        "name": file.name,
+        "size": file.size,
+        "url": reverse("appeals_moderator_file", args=[number, file.pk]),
+    }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appeals.models import Answer, Appeal
+from appeals.states import NameShown
 from core.envelope import unseal
 
 
@@ -62,3 +63,13 @@ def answer_bytes(original: OriginalAnswer) -> bytes:
     """The bytes an answer's original is sealed from."""
     data = {"body": original.body, "private": original.private}
     return json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
+
+
+def public_name(appeal: Appeal, original: Original) -> str:
+    """The author's name as the author wants it to show."""
+    shown = {
+        NameShown.INITIALS: original.initials,
+        NameShown.FULL: original.full_name,
+        NameShown.HIDDEN: "",
+    }
+    return shown[NameShown(appeal.name_shown)]

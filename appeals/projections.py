@@ -110,7 +110,8 @@ class Detail:
     is_mine: bool
     can_work: bool
     author_full: str
-    refusal_ground: Any
+    refusal_ground: str
+    refusal_note: str
     channel: str
 
 
@@ -162,7 +163,8 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         is_mine=is_author(reader, appeal),
         can_work=can_work_on(reader, appeal),
         author_full=original.full_name if original else "",
-        refusal_ground=appeal.refusal_ground if sees_original else None,
+        refusal_ground=_ground_of(appeal) if sees_original else "",
+        refusal_note=(appeal.refusal_note or "") if is_author(reader, appeal) else "",
         channel=appeal.channel,
     )
 
@@ -187,6 +189,10 @@ def public_answer_words(appeal: Appeal) -> list[str]:
 def plain_of(segments: tuple[Segment, ...]) -> str:
     """Segments as plain text; a gap reads ``[…]``."""
     return "".join("[…]" if segment.is_gap else segment.text for segment in segments)
+
+
+def _ground_of(appeal: Appeal) -> str:
+    return appeal.refusal_ground.localized("title") if appeal.refusal_ground else ""
 
 
 def _current(appeal: Appeal) -> Any:

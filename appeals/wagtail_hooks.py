@@ -22,6 +22,11 @@ def desk_urls() -> list[Any]:
     return [
         path("applications/", views.desk, name="appeals_desk"),
         path("applications/<str:number>/", views.desk_item, name="appeals_desk_item"),
+        path(
+            "applications/<str:number>/files/<uuid:file_id>/",
+            views.moderator_file,
+            name="appeals_moderator_file",
+        ),
     ]
 
 

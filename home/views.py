@@ -60,7 +60,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "drafts": [
             (offices[draft.object_key], draft)
             for draft in draft_list(request.user)
-            if draft.purpose == PURPOSE and draft.object_key in offices
+            if draft.revision and draft.purpose == PURPOSE and draft.object_key in offices
         ],
         "vault": getattr(request.user, "vault", None),
     }

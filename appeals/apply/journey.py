@@ -11,6 +11,7 @@ from appeals.apply.forms import EXTRA_PREFIX, DetailsForm, QuestionForm
 from appeals.models import AppealFormPage
 from appeals.states import NameShown
 from signing.drafts import draft_open, draft_read, draft_save
+from signing.files import file_list
 from signing.models import Draft, File, SignedPayload
 from signing.payloads import payload_make
 from signing.terms import terms_accepted, terms_current
@@ -44,7 +45,7 @@ class Journey:
     @property
     def files(self) -> list[File]:
         """Files of this draft, oldest first."""
-        return list(self.draft.files.order_by("created_at", "pk"))
+        return file_list(self.draft)
 
     def save(self, values: dict[str, Any], step: str) -> None:
         """Keep what was typed, right or wrong."""

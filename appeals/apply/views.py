@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -22,11 +23,11 @@ from appeals.projections import detail_of
 from appeals.selectors import appeal_get
 from core.errors import Refused
 from law.selectors import clock_for_appeal
-from signing.codes import code_check_and_sign, code_send
-from signing.drafts import draft_discard, draft_list
+from signing.codes import code_check_and_sign, code_send, code_state
+from signing.drafts import draft_discard, draft_list, draft_read
 from signing.files import file_remove, file_take
 from signing.models import SignedPayload
-from signing.payloads import payload_live
+from signing.payloads import payload_current, payload_get
 from signing.terms import terms_accept, terms_current
 
 STEPS = ("terms", "question", "details", "check")
@@ -46,7 +47,7 @@ def choose_office(request: HttpRequest, page: AppealFormPage) -> HttpResponse:
         drafts = [
             (by_key[draft.object_key], draft)
             for draft in draft_list(request.user)
-            if draft.purpose == PURPOSE and draft.object_key in by_key
+            if draft.revision and draft.purpose == PURPOSE and draft.object_key in by_key
         ]
     context = {"page": page, "topics": topics, "topic": topic, "offices": offices, "drafts": drafts}
     return _render(request, "choose", context)
@@ -135,8 +136,8 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            payload = journey.payload()
-            _send_code(request, payload)
+            if payload_current(journey.draft, journey.user) is None:
+                _send_code(request, journey.payload())
             return _go(journey, "sign")
         except Refused as refusal:
             error = str(refusal.message)
@@ -152,25 +153,58 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     return _render(request, "check", _frame(journey, "check", context), status=_status(error))
 
 
+def sign(request: HttpRequest, page: AppealFormPage, office_key: str) -> HttpResponse:
+    """Type the code; one right code makes one application.
+
+    The form names the payload, so a second click leads to the same result, and a code typed in
+    an old tab is told what has changed.
+    """
+    if request.method == "POST" and request.user.is_authenticated:
+        return _sign_posted(request, page, _office(office_key))
+    return _sign_shown(request, page, office_key)
+
+
 @step_view("sign")
-def sign(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """Type the code; one right code makes one application."""
-    payload = payload_live(draft=journey.draft, owner=request.user)
+def _sign_shown(request: HttpRequest, journey: Journey) -> HttpResponse:
+    payload = payload_current(journey.draft, journey.user)
     if payload is None:
         messages.info(request, _("Your text has changed or the code is too old. Look it over again."))
         return _go(journey, "check")
-    error = ""
-    if request.method == "POST":
-        try:
-            if "resend" in request.POST:
-                _send_code(request, payload)
-                messages.success(request, _("We have sent you a new code. The old one is void."))
-                return _go(journey, "sign")
-            return _signed(request, journey.page, payload)
-        except Refused as refusal:
-            error = str(refusal.message)
-    context = _frame(journey, "check", {"error": error, "payload": payload})
-    return _render(request, "sign", context, status=_status(error))
+    return _sign_page(request, journey, payload)
+
+
+@never_cache
+def _sign_posted(request: HttpRequest, page: AppealFormPage, office: Office) -> HttpResponse:
+    try:
+        payload = payload_get(owner=request.user, payload_id=_uuid(request.POST.get("payload")))
+    except LookupError:
+        raise Http404 from None
+    if payload.draft is None:
+        raise Http404
+    journey = Journey(page, office, request.user, payload.draft, draft_read(payload.draft))
+    try:
+        if "resend" in request.POST:
+            _send_code(request, payload)
+            messages.success(request, _("We have sent you a new code. The old one is void."))
+            return _go(journey, "sign")
+        return _signed(request, page, payload)
+    except Refused as refusal:
+        return _sign_page(request, journey, payload, str(refusal.message))
+
+
+def _sign_page(
+    request: HttpRequest, journey: Journey, payload: SignedPayload, error: str = ""
+) -> HttpResponse:
+    context = {"error": error, "payload": payload, "code": code_state(payload)}
+    frame = _frame(journey, "check", context)
+    return _render(request, "sign", frame, status=_status(error))
+
+
+def _uuid(value: str | None) -> UUID:
+    try:
+        return UUID(value or "")
+    except ValueError:
+        raise Http404 from None
 
 
 @step_view("autosave")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -12,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import RoleKind
 from accounts.readers import reader_of
 from appeals.desk.forms import AnswerForm, RedirectForm, ReturnForm
-from appeals.models import Appeal
+from appeals.models import Appeal, AppealFile
 from appeals.permissions import WORKERS, can_read_original, is_author, offered_to
 from appeals.projections import card_of, detail_of
 from appeals.selectors import DESK_KEYS, appeal_get, desk_list
@@ -29,6 +31,8 @@ from appeals.timeline import timeline_of
 from core.audience import Reader
 from core.errors import Refused
 from core.keyset import count_up_to, page_of
+from moderation.selectors import waiting_since
+from signing.files import file_response
 
 TABS = {
     "registered": gettext_lazy("New"),
@@ -84,6 +88,16 @@ def desk_item(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request, "appeals/desk/item.html", _item(appeal, reader, bound), status=422 if bound else 200
     )
+
+
+def moderator_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
+    """A file of an application that waits for this moderator's decision."""
+    if not reader_of(request).has(RoleKind.MODERATOR):
+        raise PermissionDenied
+    row = AppealFile.objects.filter(appeal__number=number, file_id=file_id).first()
+    if row is None or waiting_since("appeal", str(row.appeal_id)) is None:
+        raise Http404
+    return file_response(row.file)
 
 
 def _item(appeal: Appeal, reader: Reader, bound: dict[str, forms.Form]) -> dict[str, Any]:

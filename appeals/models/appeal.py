@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Office, Topic
 from appeals.states import Channel, Kind, NameShown, Publication, State
+from core.fields import EncryptedTextField
 from core.models import SealedBlob
 from law.models import TermSet
 from moderation.models import PublicText
@@ -66,6 +67,7 @@ class Appeal(models.Model):
     refusal_ground = models.ForeignKey(
         "moderation.Ground", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    refusal_note = EncryptedTextField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("application")

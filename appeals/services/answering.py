@@ -80,7 +80,7 @@ def answer_publish(
     answer = Answer.objects.select_related("appeal").get(pk=answer_id)
     appeal = appeal_lock(answer.appeal_id)
     if not is_public(appeal):
-        raise Refused("The application is not public.", code="not_public")
+        raise Refused(_("The application is not public."), code="not_public")
     text = answer_text_write(answer, body=body, cuts=cuts)
     appeal_tell(
         appeal, verb="answer.publish", actor=actor, data={"answer": answer.position}

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from appeals.counting import figure_add
 from appeals.models import Answer, AnswerText, Appeal, AppealText
-from appeals.originals import Original, original_answer_of, original_of
+from appeals.originals import Original, original_answer_of, original_of, public_name
 from appeals.services.moving import appeal_lock, appeal_tell, is_public
-from appeals.states import NameShown, Publication
+from appeals.states import Publication
 from core.errors import Refused
 from core.text import find_personal
 from moderation.models import Ground
@@ -28,14 +29,14 @@ def appeal_publish(
     """Publish this wording, as a moderator decided. A former version stays in the records."""
     appeal = appeal_lock(appeal_id)
     if not appeal.publish_consent or appeal.publication == Publication.WITHDRAWN:
-        raise Refused("The author does not want publication.", code="no_consent")
+        raise Refused(_("The author does not want publication."), code="no_consent")
     was_public = is_public(appeal)
     original = original_of(appeal)
     now = timezone.now()
     text = _next_text(appeal, subject=subject, body=body, cuts=cuts, original=original, now=now)
     appeal.publication = Publication.PUBLISHED
     appeal.published_at = appeal.published_at or now
-    appeal.author_public_name = _public_name(appeal, original)
+    appeal.author_public_name = public_name(appeal, original)
     appeal.save(update_fields=["publication", "published_at", "author_public_name"])
     is_corrected = bool(cuts) or (subject, body) != (original.subject, original.text)
     appeal_tell(
@@ -59,7 +60,8 @@ def appeal_publication_refuse(*, appeal_id: int, ground: Ground, note: str, acto
     appeal = appeal_lock(appeal_id)
     appeal.publication = Publication.REFUSED
     appeal.refusal_ground = ground
-    appeal.save(update_fields=["publication", "refusal_ground"])
+    appeal.refusal_note = note or None
+    appeal.save(update_fields=["publication", "refusal_ground", "refusal_note"])
     appeal_tell(
         appeal,
         verb="appeal.publication_refuse",
@@ -75,7 +77,7 @@ def appeal_unpublish(*, appeal_id: int, actor: User) -> Appeal:
     """Take a published application down: an error of moderation, or a court's order."""
     appeal = appeal_lock(appeal_id)
     if not is_public(appeal):
-        raise Refused("It is not public.", code="not_public")
+        raise Refused(_("It is not public."), code="not_public")
     appeal_tell(appeal, verb="appeal.unpublish", actor=actor, notice="appeal.unpublished")
     publication_stop(appeal)
     return appeal
@@ -151,11 +153,3 @@ def _next_text(
         published_at=now,
     )
 
-
-def _public_name(appeal: Appeal, original: Original) -> str:
-    shown = {
-        NameShown.INITIALS: original.initials,
-        NameShown.FULL: original.full_name,
-        NameShown.HIDDEN: "",
-    }
-    return shown[NameShown(appeal.name_shown)]
