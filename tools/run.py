@@ -132,8 +132,11 @@ Open Dialogue is running. Ctrl-C stops it.
 def people() -> str:
     """The demo sign-ins, as the identity provider offers them."""
     listed = json.loads((ROOT / "standins" / "people.json").read_text(encoding="utf-8"))["people"]
+    names = [f"{person['surname']} {person['name']}" for person in listed]
+    width = max(map(len, names))
     return "\n".join(
-        f"    {person['surname']} {person['name']:<12} {person['note']['en']}" for person in listed
+        f"    {name:<{width}}  {person['note']['en']}"
+        for name, person in zip(names, listed, strict=True)
     )
 
 
