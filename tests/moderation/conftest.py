@@ -1,0 +1,27 @@
+"""What the tests of moderation share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.factories import moderation as factory
+
+
+@pytest.fixture
+def notes() -> Iterator[factory.Notes]:
+    """The room whose texts are moderated, with nothing told yet."""
+    factory.NOTES.clear()
+    yield factory.NOTES
+    factory.NOTES.clear()
+
+
+@pytest.fixture
+def grounds(db: None) -> dict[str, factory.Ground]:
+    """The grounds by code."""
+    return factory.make_grounds()
+
+
+@pytest.fixture
+def moderator(db: None) -> factory.User:
+    """Somebody with a moderator's role."""
+    return factory.make_moderator()
