@@ -19,6 +19,7 @@ from appeals.services import (
     appeal_publish,
     appeal_register,
 )
+from appeals.services.registering import office_of
 from appeals.states import Publication
 from core.audience import PUBLIC
 from core.localized import ORDER
@@ -158,6 +159,10 @@ class SignableAppeal:
     """What a signature for an application brings about."""
 
     label = _("Application")
+
+    def named(self, payload: SignedPayload) -> str:
+        """What is signed, in a few words of the active language: for the SMS."""
+        return office_of(payload).localized("title")
 
     def signed(self, payload: SignedPayload, signature: Signature) -> Appeal:
         """Register it."""

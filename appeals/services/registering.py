@@ -57,12 +57,16 @@ def appeal_register(*, payload: SignedPayload, signature: Signature) -> Appeal:
     return appeal
 
 
-def _appeal_from(payload: SignedPayload, signature: Signature) -> Appeal:
-    content = payload_content(payload)
-    fields = payload_opening(payload)["fields"]
-    office = Office.objects.select_related("agency").get(
-        pk=content["object"].removeprefix(OBJECT_PREFIX)
+def office_of(payload: SignedPayload) -> Office:
+    """The addressee the signed bytes name."""
+    return Office.objects.select_related("agency").get(
+        pk=payload_content(payload)["object"].removeprefix(OBJECT_PREFIX)
     )
+
+
+def _appeal_from(payload: SignedPayload, signature: Signature) -> Appeal:
+    fields = payload_opening(payload)["fields"]
+    office = office_of(payload)
     kind = Kind(fields["kind"])
     clock = clock_for_appeal(kind, signature.signed_at)
     consent = fields["publish"] == "yes"
