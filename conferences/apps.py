@@ -1,9 +1,23 @@
 """The app registry entry of ``conferences``."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class ConferencesConfig(AppConfig):
     """Internet conferences."""
 
     name = "conferences"
+
+    def ready(self) -> None:
+        """Conferences can be found."""
+        from conferences.adapters import SearchableConference
+        from search.pages import pages_register, row_changed
+
+        pages_register("conference", SearchableConference())
+        post_save.connect(
+            row_changed("conference", "conference"),
+            sender="conferences.Conference",
+            weak=False,
+            dispatch_uid="search-conference-row",
+        )

@@ -1,14 +1,17 @@
 """Internet conferences: language-neutral rows with keys, times and constraints; pages as faces."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
 from agencies.models import Agency
@@ -139,9 +142,7 @@ class QuestionVote(models.Model):
     question = models.ForeignKey(
         ConferenceQuestion, on_delete=models.CASCADE, related_name="vote_rows"
     )
-    voter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    voter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     voted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -150,27 +151,69 @@ class QuestionVote(models.Model):
         ]
 
 
-class ConferencesIndexPage(BasePage):
+class ConferencesIndexPage(RoutablePageMixin, BasePage):
     """All conferences in tabs: Active, Upcoming, Past."""
 
-    intro = RichTextField(_("introduction"), blank=True)
+    intro = RichTextField(
+        _("introduction"), blank=True, help_text=_("Two or three sentences above the list.")
+    )
 
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["conferences.ConferencePage"]
     max_count_per_parent = 1
+    template = "pages/conferences/index.html"
 
     class Meta:
         verbose_name = _("internet conferences")
+
+    @path("")
+    def active(self, request: HttpRequest) -> HttpResponse:
+        """What goes on now."""
+        return self._tab(request, "active")
+
+    @path("upcoming/")
+    def upcoming(self, request: HttpRequest) -> HttpResponse:
+        """What is announced."""
+        return self._tab(request, "upcoming")
+
+    @path("past/")
+    def past(self, request: HttpRequest) -> HttpResponse:
+        """What is over."""
+        return self._tab(request, "past")
+
+    def _tab(self, request: HttpRequest, tab: str) -> HttpResponse:
+        from conferences.listing import listing
+
+        cursor = request.GET.get("cursor", "")[:400]
+        return self.render(request, context_overrides={"listing": listing(self.url, tab, cursor)})
 
 
 class ConferencePage(FacePage):
     """Face of a conference in one language."""
 
     face_of = "conference"
-    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="pages")
-    body = SlimStreamField(BODY_BLOCKS, verbose_name=_("description"), blank=True)
-    summary = SlimStreamField(BODY_BLOCKS, verbose_name=_("summary: what was decided"), blank=True)
+    conference = models.ForeignKey(
+        Conference,
+        verbose_name=_("conference"),
+        on_delete=models.PROTECT,
+        related_name="pages",
+        help_text=_(
+            "Its times, speakers and questions are the same in each language."
+        ),
+    )
+    body = SlimStreamField(
+        BODY_BLOCKS,
+        verbose_name=_("description"),
+        blank=True,
+        help_text=_("What it is about and what people may ask."),
+    )
+    summary = SlimStreamField(
+        BODY_BLOCKS,
+        verbose_name=_("summary: what was decided"),
+        blank=True,
+        help_text=_("Write it when the answers are in. It stands above the questions."),
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -180,6 +223,7 @@ class ConferencePage(FacePage):
     ]
     parent_page_types = ["conferences.ConferencesIndexPage"]
     subpage_types: list[str] = []
+    template = "pages/conferences/conference.html"
 
     class Meta:
         verbose_name = _("internet conference")
@@ -188,3 +232,17 @@ class ConferencePage(FacePage):
                 fields=["conference", "face_language"], name="conferencepage_one_a_language"
             ),
         ]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Before it is announced there is nothing to see but for editors, in the preview."""
+        if timezone.now() < self.conference.announced_at:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The conference and a page of its questions."""
+        from conferences.listing import conference_view
+
+        context = super().get_context(request, *args, **kwargs)
+        cursor = request.GET.get("cursor", "")[:400]
+        return {**context, **conference_view(self, cursor)}

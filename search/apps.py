@@ -7,3 +7,9 @@ class SearchConfig(AppConfig):
     """A stemmed index over public texts."""
 
     name = "search"
+
+    def ready(self) -> None:
+        """Follow pages that move or become private."""
+        from search.pages import follow_trees
+
+        follow_trees()

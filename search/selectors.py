@@ -30,7 +30,7 @@ from search.queries import Query, query_parse
 from search.stems import STOP_WORDS, alternatives, normal, number_form, words_of
 
 CANDIDATES = 3000
-MAX_ROWS = 100
+
 TITLE_WEIGHT, MOST_REPEATS = 5, 3
 WEIGHED, RAREST = 12, 6
 NEWEST_KEYS = ("-at", "-id")
@@ -103,7 +103,7 @@ def search(
     Relevance is judged among the newest ``CANDIDATES``. Raises ``BadCursor``.
     """
     rows = _narrowed(kinds, language, page_language, agency_id, office_id)
-    limit = max(1, min(limit, MAX_ROWS))
+    limit = max(1, min(limit, CANDIDATES))
     parsed = query_parse(query)
     exact = list(_with_number(rows, query)[:limit])
     if exact:

@@ -1,0 +1,151 @@
+"""What page and API show of a conference. The public sees published words only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from conferences.models import Conference, ConferenceQuestion
+from conferences.phases import Phase, next_of, phase_of
+from core.durations import time_left
+from core.localized import ORDER
+from moderation.segments import Segment, segments_of
+
+
+@dataclass(frozen=True)
+class SpeakerView:
+    """Who answers."""
+
+    person: str
+    title: str
+    photo: Any
+
+
+@dataclass(frozen=True)
+class ConferenceCard:
+    """A conference as a row of a list."""
+
+    key: str
+    theme: str
+    agency: str
+    agency_key: str
+    phase: Phase
+    announced_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    answers_due_at: datetime
+    archived_at: datetime | None
+    cancelled_at: datetime | None
+    cancel_reason: str
+    stream_url: str
+    speakers: tuple[SpeakerView, ...]
+    questions: int
+    next_phase: Phase | None
+    next_at: datetime | None
+    left: str
+    url: str
+
+    @property
+    def phase_label(self) -> str:
+        """The phase in words."""
+        return str(self.phase.label)
+
+    @property
+    def is_open(self) -> bool:
+        """Questions are taken now."""
+        return self.phase == Phase.OPEN
+
+
+@dataclass(frozen=True)
+class QuestionAnswerView:
+    """A speaker's answer."""
+
+    person: str
+    title: str
+    language: str
+    body: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A published question with its answers in place."""
+
+    id: str
+    number: int
+    author: str
+    language: str
+    asked_at: datetime
+    votes: int
+    segments: tuple[Segment, ...]
+    answers: tuple[QuestionAnswerView, ...]
+
+    @property
+    def text(self) -> str:
+        """The plain words; a gap reads ``[…]``."""
+        return "".join("[…]" if piece.is_gap else piece.text for piece in self.segments)
+
+
+def card_of(conference: Conference, now: datetime | None = None) -> ConferenceCard:
+    """A row from ``selectors.conference_list`` as the reader's language shows it."""
+    moment = now or timezone.now()
+    phase = phase_of(conference, moment)
+    coming = next_of(conference, moment)
+    face = _face_of(conference)
+    return ConferenceCard(
+        key=conference.key,
+        theme=face.title if face else conference.localized("theme"),
+        agency=conference.agency.localized("name"),
+        agency_key=conference.agency.key,
+        phase=phase,
+        announced_at=conference.announced_at,
+        opens_at=conference.opens_at,
+        closes_at=conference.closes_at,
+        answers_due_at=conference.answers_due_at,
+        archived_at=conference.archived_at,
+        cancelled_at=conference.cancelled_at if phase == Phase.CANCELLED else None,
+        cancel_reason=conference.localized("cancel_reason") if phase == Phase.CANCELLED else "",
+        stream_url=conference.stream_url,
+        speakers=tuple(
+            SpeakerView(row.localized("person"), row.localized("title"), row.photo)
+            for row in conference.speakers.all()
+        ),
+        questions=conference.question_count,
+        next_phase=coming[0] if coming else None,
+        next_at=coming[1] if coming else None,
+        left=time_left(coming[1], moment) if coming else "",
+        url=(face.url or "") if face else "",
+    )
+
+
+def question_of(question: ConferenceQuestion) -> QuestionView:
+    """A row from ``selectors.question_list``."""
+    text = question.current_texts[0]
+    return QuestionView(
+        id=str(question.public_id),
+        number=question.number,
+        author=question.author_public_name,
+        language=text.language,
+        asked_at=question.asked_at,
+        votes=question.votes,
+        segments=segments_of(text.body, text.cuts),
+        answers=tuple(
+            QuestionAnswerView(
+                person=answer.speaker.localized("person") if answer.speaker else "",
+                title=answer.speaker.localized("title") if answer.speaker else "",
+                language=answer.language,
+                body=answer.body,
+                answered_at=answer.answered_at,
+            )
+            for answer in question.answers.all()
+        ),
+    )
+
+
+def _face_of(conference: Conference) -> Any:
+    """The page in the reader's language, else in the first that has one."""
+    faces = {face.face_language: face for face in conference.faces}
+    wanted = (get_language() or ORDER[0])[:2]
+    return next((faces[code] for code in (wanted, *ORDER) if code in faces), None)

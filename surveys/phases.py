@@ -1,0 +1,52 @@
+"""Phases of a survey: pure functions of its times and the clock."""
+
+from datetime import datetime
+from typing import Protocol
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Phase(models.TextChoices):
+    """Where a survey stands; also the three lists of the guide."""
+
+    ACTIVE = "active", _("Active")
+    UPCOMING = "upcoming", _("Upcoming")
+    PAST = "past", _("Past")
+
+
+class Timed(Protocol):
+    """The times a phase follows from."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+def phase_of(times: Timed, now: datetime) -> Phase:
+    """The phase at a moment. A boundary belongs to the later phase."""
+    if now >= times.closes_at:
+        return Phase.PAST
+    return Phase.ACTIVE if now >= times.opens_at else Phase.UPCOMING
+
+
+def next_at(times: Timed, now: datetime) -> datetime | None:
+    """When it opens or closes next."""
+    return {Phase.UPCOMING: times.opens_at, Phase.ACTIVE: times.closes_at}.get(phase_of(times, now))
+
+
+def in_phase(phase: Phase, now: datetime) -> Q:
+    """The same as ``phase_of(...) == phase``, for the database."""
+    if phase == Phase.UPCOMING:
+        return Q(opens_at__gt=now)
+    if phase == Phase.ACTIVE:
+        return Q(opens_at__lte=now, closes_at__gt=now)
+    return Q(closes_at__lte=now)
+
+
+def results_visible(times: Timed, shown: str, now: datetime, *, has_voted: bool = False) -> bool:
+    """The rule fixed before opening: all the time, after voting, or after closing."""
+    phase = phase_of(times, now)
+    if phase == Phase.ACTIVE:
+        return shown == "live" or (shown == "voted" and has_voted)
+    return phase == Phase.PAST

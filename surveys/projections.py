@@ -1,0 +1,143 @@
+"""What page and API show of a survey. Votes leave only when the survey's own rule lets them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from core.durations import time_left
+from core.localized import ORDER
+from surveys.models import Survey, SurveyQuestion
+from surveys.phases import Phase, next_at, phase_of, results_visible
+
+
+@dataclass(frozen=True)
+class SurveyCard:
+    """A survey as a row of a list."""
+
+    key: str
+    title: str
+    plan: str
+    agency: str
+    agency_key: str
+    phase: Phase
+    opens_at: datetime
+    closes_at: datetime
+    results_shown: str
+    results_shown_label: str
+    participants: int | None
+    next_at: datetime | None
+    left: str
+    url: str
+
+    @property
+    def phase_label(self) -> str:
+        """The phase in words."""
+        return str(self.phase.label)
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One possible answer; ``votes`` and ``share`` (percent) only when results may be seen."""
+
+    key: str
+    text: str
+    votes: int | None
+    share: int | None
+
+
+@dataclass(frozen=True)
+class SurveyQuestionView:
+    """One question with its options in order."""
+
+    key: str
+    kind: str
+    kind_label: str
+    text: str
+    is_required: bool
+    options: tuple[OptionView, ...]
+    total: int | None
+
+
+@dataclass(frozen=True)
+class SurveyDetail:
+    """A survey with its questions, and results where they may be seen."""
+
+    card: SurveyCard
+    questions: tuple[SurveyQuestionView, ...]
+    shows_results: bool
+
+
+def card_of(survey: Survey, now: datetime | None = None) -> SurveyCard:
+    """A row from ``selectors.survey_list`` in the reader's language."""
+    moment = now or timezone.now()
+    phase = phase_of(survey, moment)
+    coming = next_at(survey, moment)
+    face = _face_of(survey)
+    return SurveyCard(
+        key=survey.key,
+        title=face.title if face else survey.localized("title"),
+        plan=survey.localized("plan"),
+        agency=survey.agency.localized("name"),
+        agency_key=survey.agency.key,
+        phase=phase,
+        opens_at=survey.opens_at,
+        closes_at=survey.closes_at,
+        results_shown=survey.results_shown,
+        results_shown_label=survey.get_results_shown_display(),
+        participants=survey.participants if phase != Phase.UPCOMING else None,
+        next_at=coming,
+        left=time_left(coming, moment) if coming else "",
+        url=(face.url or "") if face else "",
+    )
+
+
+def detail_of(survey: Survey, now: datetime | None = None) -> SurveyDetail:
+    """A survey from ``selectors.survey_get`` for a reader who hasn't voted."""
+    moment = now or timezone.now()
+    shows = results_visible(survey, survey.results_shown, moment)
+    return SurveyDetail(
+        card=card_of(survey, moment),
+        questions=tuple(
+            _question(row, survey.participants, shows) for row in survey.questions.all()
+        ),
+        shows_results=shows,
+    )
+
+
+def _question(question: SurveyQuestion, participants: int, shows: bool) -> SurveyQuestionView:
+    options = list(question.options.all())
+    votes = sum(option.votes for option in options)
+    is_many = question.kind == SurveyQuestion.Kind.MANY
+    # Several answers may be ticked: shares are of people, and may add up to more than 100 %.
+    base = max(participants, *(option.votes for option in options), 0) if is_many else votes
+    return SurveyQuestionView(
+        key=question.key,
+        kind=question.kind,
+        kind_label=question.get_kind_display(),
+        text=question.localized("text"),
+        is_required=question.is_required,
+        options=tuple(
+            OptionView(
+                key=option.key,
+                text=option.localized("text"),
+                votes=option.votes if shows else None,
+                share=_percent(option.votes, base) if shows else None,
+            )
+            for option in options
+        ),
+        total=base if shows else None,
+    )
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
+
+
+def _face_of(survey: Survey) -> Any:
+    """The page in the reader's language, else in the first that has one."""
+    faces = {face.face_language: face for face in survey.faces}
+    wanted = (get_language() or ORDER[0])[:2]
+    return next((faces[code] for code in (wanted, *ORDER) if code in faces), None)
