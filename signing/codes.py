@@ -30,7 +30,7 @@ from signing.limits import (
     CODE_TRIES,
 )
 from signing.models import SignatureMethod, SignedPayload, SmsCode
-from signing.payloads import payload_check
+from signing.payloads import payload_check, payload_get
 from signing.signatures import payload_lock, signature_make, signed_result
 
 # One SMS holds 160 letters of the old Latin alphabet or 70 of any other.
@@ -65,6 +65,7 @@ def code_send(*, payload: SignedPayload, phone: str | None, ip: str, language: s
     nothing was sent (no phone, too soon, too often, payload not live, gateway down).
     """
     owner = payload.owner
+    payload = payload_get(owner=owner, payload_id=payload.pk)
     if not phone:
         raise Refused(
             _("egov.kz has no phone of yours, so a code can't be sent. Add a phone there first."),
@@ -92,9 +93,7 @@ def code_state(payload: SignedPayload) -> CodeState | None:
     return _state(code) if code else None
 
 
-def code_check_and_sign(
-    *, payload: SignedPayload, owner: User, code: str, language: str
-) -> Any:
+def code_check_and_sign(*, payload: SignedPayload, owner: User, code: str, language: str) -> Any:
     """Check the typed code; when right, sign and return what came of it.
 
     Sending it twice gives the same result twice. A wrong code costs a try, and that holds

@@ -14,6 +14,9 @@ How the root is made (a checker in any language can do the same):
    U+0000 can't be in a text. So white space never hinders the check of a word.
 4. Inner node: SHA-256(0x01 || left || right). A node without a partner goes up as it is.
 5. The one node that remains is the root. N + 1 salts, the layout's is the last.
+
+The payload holds the root and N; a checker counts the leaves, so that no inner node can pass for
+a masked word.
 """
 
 import hashlib
@@ -114,13 +117,16 @@ def pieces(text: str, salts: Sequence[bytes], masked: Iterable[int] = ()) -> lis
     ]
 
 
-def verify_partial(shown: Sequence[Piece], root: str) -> bool:
-    """Whether the root commits to these pieces: all leaves in order, the layout last."""
+def verify_partial(shown: Sequence[Piece], root: str, *, word_count: int) -> bool:
+    """Whether the root commits to these pieces: all leaves in order, the layout last.
+
+    ``word_count`` is the signed one; without it a masked inner node could pass for a leaf.
+    """
+    if len(shown) != word_count + 1:
+        return False
     try:
-        last = len(shown) - 1
-        return _root([_piece_leaf(p, is_layout=i == last) for i, p in enumerate(shown)]).hex() == (
-            root
-        )
+        leaves = [_piece_leaf(p, is_layout=i == word_count) for i, p in enumerate(shown)]
+        return _root(leaves).hex() == root
     except ValueError:
         return False
 

@@ -104,7 +104,7 @@ def safe_name(name: str) -> str:
     """A name without path, controls, bidi marks or characters that disks and shells mind."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     cleaned = "".join(" " if c in FORBIDDEN_IN_NAMES else c for c in clean_text(last))
-    stem, dot, extension = " ".join(cleaned.split()).strip(". ").rpartition(".")
+    stem, dot, extension = " ".join(cleaned.split()).rstrip(". ").rpartition(".")
     if not dot:
         return (extension or "file")[:FILE_NAME_LENGTH]
     tail = f".{extension.strip().lower()}"[:12]
@@ -131,7 +131,7 @@ def _checked(name: str, data: bytes) -> tuple[bytes, Kind]:
     kind = kind_of(data)
     if extension not in EXTENSIONS:
         raise Refused(
-            _("Files of this kind are not accepted. Send PDF, JPG, PNG, WEBP, DOCX, XLSX, ODT, TXT."),
+            _("Send PDF, JPG, PNG, WEBP, DOCX, XLSX, ODT or TXT. Other kinds are not accepted."),
             code="file_kind",
         )
     if kind is None or extension not in kind.extensions:

@@ -40,7 +40,15 @@ BY_TYPE = {kind.content_type: kind for kind in ALLOWED}
 ACCEPT = ",".join(f".{extension}" for extension in EXTENSIONS)
 
 ODT_MARK = b"mimetype" + ODT.content_type.encode()
-PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
+# Windows, Linux, script, Java, and two of macOS.
+PROGRAM_STARTS = (
+    b"MZ",
+    b"\x7fELF",
+    b"#!",
+    b"\xca\xfe\xba\xbe",
+    b"\xfe\xed\xfa",
+    b"\xcf\xfa\xed\xfe",
+)
 PAGE_STARTS = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?xml")
 # What an office document carries when it can run code.
 MACROS = ("vbaproject.bin", "vbadata.xml", "/activex/", "basic/script-lc.xml")

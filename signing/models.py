@@ -39,11 +39,6 @@ class Terms(LocalizedMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.localized('title')} · {self.version}"
 
-    @property
-    def is_in_force(self) -> bool:
-        """Published: people may have accepted it."""
-        return self.published_at is not None and self.published_at <= timezone.now()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuses to change a version in force, as the database itself does."""
         self._refuse_in_force()
@@ -53,6 +48,11 @@ class Terms(LocalizedMixin, models.Model):
         """Refuses to delete a version in force."""
         self._refuse_in_force()
         return super().delete(*args, **kwargs)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Published: people may have accepted it."""
+        return self.published_at is not None and self.published_at <= timezone.now()
 
     def clean(self) -> None:
         """Says the same to an editor before saving."""

@@ -110,10 +110,14 @@ def payload_is_sound(payload: SignedPayload) -> bool:
     """Whether the digest fits the bytes and the opening fits what they commit to."""
     data, opening = payload_bytes(payload), payload_opening(payload)
     content = json.loads(data)
+    try:
+        salts = payload_salts(opening)
+    except ValueError:
+        return False
     return (
         hashlib.sha256(data).hexdigest() == payload.digest
         and content["text"]["root"] == payload.text_root
-        and verify(committed_text(opening), payload_salts(opening), payload.text_root)
+        and verify(committed_text(opening), salts, payload.text_root)
         and content["fields"] == fields_committed(opening["fields"])
     )
 
@@ -202,9 +206,7 @@ def _plain(value: object) -> object:
             return str(value)
 
 
-def _check_ready(
-    owner: User, draft: Draft, text: str, files: Sequence[File], terms: Terms
-) -> None:
+def _check_ready(owner: User, draft: Draft, text: str, files: Sequence[File], terms: Terms) -> None:
     if not owner.subject_key:
         raise Refused(_("Please sign in through egov.kz to sign."), code="no_subject")
     if is_blank(text):

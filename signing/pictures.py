@@ -3,6 +3,7 @@
 import io
 import struct
 import warnings
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from signing.limits import PICTURE_PIXELS
 
 # Everything Pillow raises on bytes that only pretend to be a picture.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error)
-SAVE_OPTIONS = {
+SAVE_OPTIONS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 88, "optimize": True},
     "PNG": {"optimize": False},
     "WEBP": {"quality": 88, "method": 2},

@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from core.envelope import seal
 from core.registry import Signable, adapter_for
@@ -14,7 +16,8 @@ from signing.models import Draft, Signature, SignatureMethod, SignedPayload
 
 def payload_lock(*, payload: SignedPayload, owner: User) -> SignedPayload:
     """The payload's row and its draft's, locked: draft first, as everywhere."""
-    draft = Draft.objects.select_for_update().filter(pk=payload.draft_id).first()
+    drafts = Draft.objects.select_for_update(of=("self",))
+    draft = drafts.filter(payloads=payload).first()
     locked = SignedPayload.objects.select_for_update().filter(pk=payload.pk, owner=owner).first()
     if locked is None or draft is None or locked.draft_id != draft.pk:
         raise LookupError("no such payload")
@@ -24,10 +27,8 @@ def payload_lock(*, payload: SignedPayload, owner: User) -> SignedPayload:
 
 def signed_result(payload: SignedPayload) -> Any | None:
     """What came of this payload, or of another payload of the same draft; else nothing."""
-    done = SignedPayload.objects.filter(draft_id=payload.draft_id, consumed_at__isnull=False)
-    if payload.draft_id is None:
-        done = SignedPayload.objects.filter(pk=payload.pk, consumed_at__isnull=False)
-    signed = done.first()
+    same = Q(pk=payload.pk) if payload.draft_id is None else Q(draft_id=payload.draft_id)
+    signed = SignedPayload.objects.filter(same, consumed_at__isnull=False).first()
     return adapter_for(Signable, signed.purpose).result_of(signed) if signed else None
 
 

@@ -38,9 +38,7 @@ def terms_accept(*, user: User, terms: Terms) -> TermsAcceptance:
         )
     acceptance, is_new = TermsAcceptance.objects.get_or_create(user=user, terms=terms)
     if is_new:
-        event_record(
-            verb="terms.accept", target=terms, actor=user, data={"version": terms.version}
-        )
+        event_record(verb="terms.accept", target=terms, actor=user, data={"version": terms.version})
     return acceptance
 
 

@@ -67,8 +67,10 @@ class LimitedUploadHandler(FileUploadHandler):
 
 
 class UploadLimitMiddleware:
-    """Answers 413 to bodies over the limit. Stands after the locale, before anything that reads
-    the body (CSRF)."""
+    """Answers 413 to bodies over the limit.
+
+    May stand last: nothing before it reads the body (CSRF does so later, for the view).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

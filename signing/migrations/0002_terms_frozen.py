@@ -1,5 +1,6 @@
 """The database itself refuses to change terms in force: people accepted these very words.
 
+Writing the same words again is no change (fixtures do so).
 SQLite drops a table's triggers when a later migration rebuilds the table; such a migration runs
 ``freeze`` again.
 """
@@ -12,13 +13,12 @@ BEGIN
     RAISE EXCEPTION 'terms in force are never changed' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER signing_terms_frozen BEFORE UPDATE ON signing_terms FOR EACH ROW
-    WHEN (OLD.published_at IS NOT NULL AND OLD.published_at <= now())
+    WHEN (OLD.published_at <= now() AND OLD IS DISTINCT FROM NEW)
     EXECUTE FUNCTION signing_terms_frozen();
 """
 SQLITE = """
 CREATE TRIGGER signing_terms_frozen BEFORE UPDATE ON signing_terms FOR EACH ROW
-    WHEN OLD.published_at IS NOT NULL
-        AND OLD.published_at <= strftime('%Y-%m-%d %H:%M:%f', 'now')
+    WHEN OLD.published_at <= strftime('%Y-%m-%d %H:%M:%f', 'now') AND ({changed})
 BEGIN
     SELECT RAISE(ABORT, 'terms in force are never changed');
 END;
@@ -27,7 +27,10 @@ END;
 
 def freeze(apps, schema_editor):
     is_postgresql = schema_editor.connection.vendor == "postgresql"
-    schema_editor.execute(POSTGRESQL if is_postgresql else SQLITE, params=None)
+    columns = [field.column for field in apps.get_model("signing", "Terms")._meta.concrete_fields]
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
+    sql = POSTGRESQL if is_postgresql else SQLITE.format(changed=changed)
+    schema_editor.execute(sql, params=None)
 
 
 def thaw(apps, schema_editor):
