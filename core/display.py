@@ -3,15 +3,31 @@
 from dataclasses import asdict, dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 COOKIE = "display"
-CHOICES: dict[str, tuple[str, ...]] = {
-    "theme": ("auto", "light", "dark"),
-    "vision": ("off", "black-white", "white-black", "blue", "beige"),
-    "font": ("100", "130", "160"),
-    "spacing": ("normal", "wide"),
-    "images": ("on", "off"),
+LABELS: dict[str, Promise] = {
+    "theme": _("Colours"),
+    "vision": _("Scheme for low vision"),
+    "font": _("Size of letters"),
+    "spacing": _("Space between letters and lines"),
+    "images": _("Pictures"),
 }
+OPTIONS: dict[str, dict[str, Promise | str]] = {
+    "theme": {"auto": _("as on the device"), "light": _("light"), "dark": _("dark")},
+    "vision": {
+        "off": _("off"),
+        "black-white": _("black on white"),
+        "white-black": _("white on black"),
+        "blue": _("dark blue on light blue"),
+        "beige": _("brown on beige"),
+    },
+    "font": {"100": "100 %", "130": "130 %", "160": "160 %"},
+    "spacing": {"normal": _("normal"), "wide": _("wide")},
+    "images": {"on": _("shown"), "off": _("hidden")},
+}
+CHOICES = {name: tuple(options) for name, options in OPTIONS.items()}
 
 
 @dataclass(frozen=True)
@@ -48,3 +64,18 @@ def display_remember(response: HttpResponse, display: Display) -> None:
     """Keep the choices for a year."""
     value = "|".join(f"{name}:{choice}" for name, choice in asdict(display).items())
     response.set_cookie(COOKIE, value, max_age=365 * 86400, samesite="Lax", httponly=True)
+
+
+def display_groups(chosen: Display) -> list[dict[str, object]]:
+    """The choices as a form shows them."""
+    return [
+        {
+            "name": name,
+            "label": LABELS[name],
+            "options": [
+                {"value": value, "label": label, "chosen": getattr(chosen, name) == value}
+                for value, label in options.items()
+            ],
+        }
+        for name, options in OPTIONS.items()
+    ]

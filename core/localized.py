@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 ORDER = ("kk", "ru", "en")
+LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 
 
 def localized(obj: object, name: str, language: str | None = None) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from core.display import CHOICES, display_from, display_of, display_remember
+from core.display import display_from, display_groups, display_of, display_remember
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:
@@ -25,7 +25,7 @@ def display_settings(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = HttpResponseRedirect(target)
         display_remember(response, display_from(request.POST.dict()))
         return response
-    context = {"choices": CHOICES, "chosen": display_of(request), "next": safe_next(request, "")}
+    context = {"groups": display_groups(display_of(request)), "next": safe_next(request, "")}
     return render(request, "pages/core/display.html", context)
 
 

@@ -17,6 +17,7 @@ from core.pages import BasePage
 class HomePage(BasePage):
     """The front door in one language."""
 
+    template = "pages/home/home_page.html"
     lead = models.CharField(_("what this is, in one sentence"), max_length=300)
     intro = RichTextField(_("introduction"), blank=True)
 
@@ -44,6 +45,7 @@ class HomePage(BasePage):
 class PlainPage(BasePage):
     """A page of text: about, accessibility, open data."""
 
+    template = "pages/home/plain_page.html"
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     body = SlimStreamField(BODY_BLOCKS, verbose_name=_("text"))
 

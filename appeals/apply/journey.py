@@ -1,6 +1,7 @@
 """One person's way through the form: the draft, its values, what is still missing."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -80,6 +81,21 @@ class Journey:
             return "question"
         return "" if self.details_kept().is_valid() else "details"
 
+    def said(self) -> list[dict[str, str]]:
+        """Every answer as the look-over page shows it: label, spoken value, where to change it."""
+        steps = (("question", self.question_kept()), ("details", self.details_kept()))
+        return [
+            {
+                "label": str(field.label),
+                "value": _spoken(form, field.name),
+                "step": step,
+                "id": field.id_for_label or field.auto_id,
+            }
+            for step, form in steps
+            if form.is_valid()
+            for field in form
+        ]
+
     def payload(self) -> SignedPayload:
         """Freeze what the person has just looked over into the bytes to be signed."""
         question, details = self.question_kept(), self.details_kept()
@@ -135,4 +151,13 @@ def _plain(value: Any) -> str:
         return ", ".join(str(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
+def _spoken(form: QuestionForm | DetailsForm, name: str) -> str:
+    """A value in words: a choice by its label."""
+    value = form.cleaned_data.get(name)
+    choices = getattr(form.fields[name], "choices", None)
+    if isinstance(value, str) and choices is not None:
+        return str(dict(choices).get(value, value))
+    return "" if value in (None, "") else _plain(value)

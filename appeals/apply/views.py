@@ -141,11 +141,8 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
             return _go(journey, "sign")
         except Refused as refusal:
             error = str(refusal.message)
-    question_form, details_form = journey.question_kept(), journey.details_kept()
-    question_form.is_valid(), details_form.is_valid()
     context = {
-        "question": question_form,
-        "details": details_form,
+        "answers": journey.said(),
         "files": journey.files,
         "error": error,
         "clock": clock_for_appeal(journey.values["kind"], timezone.now()),
@@ -320,6 +317,7 @@ def _frame(journey: Journey, step: str, context: dict[str, Any]) -> dict[str, An
         "draft": journey.draft,
         "step": STEPS.index(step) + 1,
         "steps": len(STEPS),
+        "numbers": range(1, len(STEPS) + 1),
         "base": base,
         "vault": vault,
         **context,
