@@ -1,0 +1,85 @@
+"""The whole demo, once."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Agency
+from home.loading.applications import applications_load
+from home.loading.bodies import bodies_load
+from home.loading.faces import blogs_load, conference_pages_load, survey_pages_load
+from home.loading.indexing import pages_index
+from home.loading.people import people_load
+from home.loading.rooms import conferences_load, surveys_load
+from home.loading.site import site_address, site_prepare
+from home.loading.stories import stories_plan
+from home.loading.tasks import tasks_do_now
+from ledger.counters import counter_set, counter_values
+
+MARK = "demo.loaded"
+Say = Callable[[str], None]
+
+
+def demo_loaded() -> bool:
+    """The demo is there, or somebody has begun with real agencies."""
+    return bool(counter_values(MARK)) or Agency.objects.exists()
+
+
+def demo_load(say: Say) -> None:
+    """Load everything in one transaction; ``say`` is told a line for each part."""
+    with quiet("wagtail"), transaction.atomic():
+        for part, words, seconds in _parts():
+            say(f"{part}: {words} ({seconds:.1f} s)")
+        counter_set(MARK, 1)
+
+
+@contextmanager
+def quiet(name: str) -> Iterator[None]:
+    """Hundreds of lines about hundreds of new pages help nobody."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def demo_refresh() -> None:
+    """What follows the settings at each start."""
+    site_address()
+
+
+def _parts() -> Iterator[tuple[str, str, float]]:
+    now = timezone.localtime()
+    begun = time.monotonic()
+    for part, load in _loaders(now):
+        words = load()
+        yield part, words, time.monotonic() - begun
+        begun = time.monotonic()
+
+
+def _loaders(now: datetime) -> Iterator[tuple[str, Callable[[], str]]]:
+    today = now.date()
+    yield "Page trees", lambda: f"{len(site_prepare())} new"
+    yield "Agencies", lambda: bodies_load(today)
+    yield "Blogs", lambda: blogs_load(today)
+    yield "Conferences", lambda: f"{conferences_load(now)}; {conference_pages_load()}"
+    yield "Surveys", lambda: f"{surveys_load(now)}; {survey_pages_load()}"
+    yield "People and applications", lambda: _lives(now)
+    yield "Search index", _indexes
+
+
+def _lives(now: datetime) -> str:
+    cast = people_load(now)
+    return applications_load(cast, stories_plan(cast, now), now)
+
+
+def _indexes() -> str:
+    tasks_do_now()
+    return f"{pages_index()} pages"
