@@ -50,7 +50,7 @@ class DecisionForm(RefusalForm):
 
     subject = forms.CharField(label=_("Subject"), required=False, max_length=250)
     body = forms.CharField(
-        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 18})
+        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 14})
     )
     release = forms.MultipleChoiceField(
         label=_("Files to publish"), required=False, widget=forms.CheckboxSelectMultiple

@@ -1,4 +1,4 @@
-"""Reading the queue. Everything here is for moderators only, except ``waiting_since``."""
+"""Reading the queue. For moderators only, except ``waiting_since``."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,9 @@ def queue() -> QuerySet[ModeratedText]:
         status=WorkflowState.STATUS_IN_PROGRESS,
     )
     step = Subquery(state.values("current_task_state__task__name")[:1])
-    return ModeratedText.objects.select_related("agency").annotate(step=step).order_by("due_at", "id")
+    return (
+        ModeratedText.objects.select_related("agency").annotate(step=step).order_by("due_at", "id")
+    )
 
 
 def queue_figures() -> QueueFigures:

@@ -169,7 +169,9 @@ def _checked(item: ModeratedText, subject: str, body: str, cuts: Iterable[Cut]) 
     try:
         wording = cleaned(take_out(subject, body, cuts))
     except BadCut:
-        raise Refused(_("A gap lies outside the text or in another one."), code="cut_range") from None
+        raise Refused(
+            _("A gap lies outside the text or in another one."), code="cut_range"
+        ) from None
     if not wording.has_words or (item.subject and not wording.subject):
         raise Refused(_("Nothing is left to publish. Refuse publication instead."), code="blank")
     if len(wording.subject) > 250:

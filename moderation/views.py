@@ -82,7 +82,18 @@ class QueuePaginator(WagtailPaginator):
     @cached_property
     def count(self) -> int:
         """At most ``COUNTED_UP_TO``."""
-        return min(COUNTED_UP_TO, self.object_list[: COUNTED_UP_TO + 1].count())
+        return min(COUNTED_UP_TO, self._counted)
+
+    @cached_property
+    def items_count_label(self) -> str | Promise:
+        """In words, under the table."""
+        if self._counted > COUNTED_UP_TO:
+            return _("more than 1,000 texts")
+        return super().items_count_label
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.object_list[: COUNTED_UP_TO + 1].count()
 
 
 class SubjectColumn(TitleColumn):
@@ -109,6 +120,11 @@ def _kind_label(item: ModeratedText) -> str:
     return dict(kind_choices()).get(item.kind, item.kind)
 
 
+def _agency_name(item: ModeratedText) -> str:
+    agency = item.agency
+    return agency.localized("short_name") or agency.localized("name") if agency else ""
+
+
 class QueueView(ModeratorsOnly, IndexView):
     """Every text that waits, the most urgent first."""
 
@@ -128,12 +144,22 @@ class QueueView(ModeratorsOnly, IndexView):
     any_permission_required = None
     columns = [
         SubjectColumn("subject", label=_("Text"), url_name="moderation:item", width="34%"),
-        Column("kind", label=_("Kind"), accessor=_kind_label),
-        Column("language", label=_("Language"), accessor="get_language_display"),
-        Column("agency", label=_("Agency"), accessor="agency"),
-        Column("marks", label=_("Found"), accessor=lambda item: len(item.marks) or ""),
-        Column("step", label=_("Step")),
-        DateColumn("opened_at", label=_("Waiting since")),
+        Column("kind", classname="moderation-wide", label=_("Kind"), accessor=_kind_label),
+        Column(
+            "language",
+            classname="moderation-wide",
+            label=_("Language"),
+            accessor="get_language_display",
+        ),
+        Column("agency", label=_("Agency"), accessor=_agency_name),
+        Column(
+            "marks",
+            classname="moderation-wide",
+            label=_("Found"),
+            accessor=lambda item: len(item.marks) or "",
+        ),
+        Column("step", classname="moderation-wide", label=_("Step")),
+        DateColumn("opened_at", classname="moderation-wide", label=_("Waiting since")),
         DueColumn("due_at", label=_("Decide by")),
     ]
 

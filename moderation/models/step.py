@@ -66,9 +66,7 @@ class ModerationTask(Task):
             return TaskState.objects.none()
         return TaskState.objects.filter(task_id=self.pk, status=TaskState.STATUS_IN_PROGRESS)
 
-    def on_action(
-        self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
-    ) -> None:
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Do the action, whoever calls.
 
         Wagtail's edit view hands the browser's data over without running the form, so it runs

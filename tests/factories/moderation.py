@@ -69,7 +69,8 @@ register(Moderated, KIND, NOTES)
 
 def make_person(**fields: Any) -> User:
     """Somebody signed in, with no role."""
-    return User.objects.create(username=f"person-{next(_numbers)}", **fields)
+    words = {"username": f"person-{next(_numbers)}", "language": "en"}
+    return User.objects.create(**(words | fields))
 
 
 def make_role(user: User, kind: str = RoleKind.MODERATOR, **fields: Any) -> Role:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.test import Client
+
 import pytest
 
 from tests.factories import moderation as factory
@@ -25,3 +27,9 @@ def grounds(db: None) -> dict[str, factory.Ground]:
 def moderator(db: None) -> factory.User:
     """Somebody with a moderator's role."""
     return factory.make_moderator()
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that reads English, whatever is translated meanwhile."""
+    return Client(headers={"accept-language": "en"})

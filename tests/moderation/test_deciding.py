@@ -1,8 +1,8 @@
 """Decisions: who may, on what wording, on which ground, and what is left afterwards."""
 
-import pytest
-
 from wagtail.models import ModelLogEntry, Revision, TaskState, WorkflowState
+
+import pytest
 
 from core.errors import NotAllowed, Refused
 from ledger.models import Event
@@ -15,6 +15,7 @@ from moderation.services import (
 )
 from moderation.tasks import moderation_start_task
 from moderation.wording import GAP, Wording
+from tests.factories.agencies import AgencyFactory
 from tests.factories.moderation import (
     KIND,
     SECRET,
@@ -171,8 +172,6 @@ def test_what_the_target_refuses_is_not_decided(item, moderator, notes):
 
 
 def clerk():
-    from tests.factories.agencies import AgencyFactory
-
     person = make_person()
     make_role(person, "clerk", agency=AgencyFactory())
     return person

@@ -1,16 +1,17 @@
 """Workflows of several steps, composed by the chief moderator."""
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
-import pytest
-from django.contrib.auth.models import Group
-
 from wagtail.models import GroupApprovalTask, WorkflowTask
+
+import pytest
 
 from core.errors import NotAllowed, Refused
 from ledger.models import Event
 from moderation.models import Decision, ModeratedText
 from moderation.services import moderation_approve, moderation_refuse
+from moderation.wording import Wording
 from tests.factories.moderation import (
     TEXT,
     make_item,
@@ -121,8 +122,6 @@ def test_the_release_of_files_waits_for_the_last_step(moderator, notes):
 
 
 def test_a_page_opened_before_the_correction_decides_nothing(moderator):
-    from moderation.wording import Wording
-
     make_workflow(steps=2)
     item = make_item()
     seen = Wording(item.subject, item.body, item.cuts).fingerprint
