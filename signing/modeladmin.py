@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.rich_text import get_rich_text_editor_widget
+from wagtail.templatetags.wagtailcore_tags import richtext
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import CreateView
+from wagtail_modeladmin.views import CreateView, InspectView
 
 from core.localized import ORDER
 from signing.models import Terms
@@ -42,6 +43,16 @@ class TermsCreateView(CreateView):
         return super().form_valid(form)
 
 
+class TermsInspectView(InspectView):
+    """A version as people read it."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """The text as text, not as HTML tags."""
+        if field_name.startswith("body_"):
+            return richtext(getattr(self.instance, field_name))
+        return super().get_field_display_value(field_name, field)
+
+
 class TermsAdmin(ModelAdmin):
     """Versions of the terms, the newest first."""
 
@@ -53,6 +64,8 @@ class TermsAdmin(ModelAdmin):
     list_filter = ("purpose",)
     ordering = ("purpose", "-version")
     inspect_view_enabled = True
+    inspect_view_class = TermsInspectView
+    inspect_view_fields_exclude = ("id",)
     permission_helper_class = TermsPermissionHelper
     create_view_class = TermsCreateView
     edit_handler = ObjectList(

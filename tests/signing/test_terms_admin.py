@@ -47,7 +47,9 @@ def form_of(response):
 
 def test_the_list_and_the_words_open_for_those_with_the_permission(editor):
     assert editor.get(address("index")).status_code == 200
-    assert editor.get(address("inspect", terms_current().pk)).status_code == 200
+    page = editor.get(address("inspect", terms_current().pk))
+    assert "<h3>" in page.content.decode()
+    assert "&lt;h3&gt;" not in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["index", "create"])
