@@ -1,6 +1,7 @@
 """What every page's frame needs: sections, languages, the person, display choices."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -89,13 +90,20 @@ def _person(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     return {
-        "sign_in_url": _url("egov_login"),
+        "sign_in_url": _sign_in_url(request),
         "sign_out_url": _url("sign_out"),
         "account_url": section_url("account"),
         "cms_url": _url("wagtailadmin_home") if signed_in and _is_staff(request) else "",
         "person": user.get_short_name() if signed_in and user else "",
         "waiting": user.notices.filter(read_at__isnull=True).count() if signed_in and user else 0,
     }
+
+
+def _sign_in_url(request: HttpRequest) -> str:
+    """Comes back to this page; a page of the sign-in itself leads home."""
+    path = request.get_full_path()
+    wanted = path if path[1:3] in ORDER else "/"
+    return f"{_url('egov_login')}?{urlencode({'next': wanted})}"
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.mfa",
     "accounts.egov",
     "django_tasks",
     "django_tasks_db",
@@ -142,14 +141,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_AUTO_SIGNUP = True
-SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_LOGIN_ON_GET = True
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 EGOV_IDP_URL = env.text("EGOV_IDP_URL", "https://idp.egov.kz").rstrip("/")
-EGOV_CLIENT_ID = env.text("EGOV_CLIENT_ID", "")
-EGOV_CLIENT_SECRET = env.text("EGOV_CLIENT_SECRET", "")
-EGOV_TIMEOUT_SECONDS = env.number("EGOV_TIMEOUT_SECONDS", 10)
+
+
+def egov_app(client_id: str, secret: str) -> dict[str, object]:
+    """allauth's way to name a client of a provider without a table of apps."""
+    return {"egov": {"APPS": [{"client_id": client_id, "secret": secret}]}}
+
+
+SOCIALACCOUNT_REQUESTS_TIMEOUT = env.number("EGOV_TIMEOUT_SECONDS", 10)
 
 # Keys. FIELD_KEYS: newest first; the first one writes, all of them read (rotation).
 SECRET_KEY = env.text("SECRET_KEY", "")

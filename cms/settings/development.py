@@ -2,7 +2,7 @@
 
 from cms import env
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import SITE_URL, STORAGES, VAR_DIR
+from cms.settings.base import SITE_URL, STORAGES, VAR_DIR, egov_app
 from cms.settings.security import *  # noqa: F403
 
 DEBUG = env.flag("DEBUG", False)
@@ -19,6 +19,7 @@ STANDINS_URL = env.text("STANDINS_URL", "http://127.0.0.1:8001").rstrip("/")
 EGOV_IDP_URL = env.text("EGOV_IDP_URL", STANDINS_URL).rstrip("/")
 EGOV_CLIENT_ID = env.text("EGOV_CLIENT_ID", "open-dialogue")
 EGOV_CLIENT_SECRET = env.text("EGOV_CLIENT_SECRET", "stand-in-secret")
+SOCIALACCOUNT_PROVIDERS = egov_app(EGOV_CLIENT_ID, EGOV_CLIENT_SECRET)
 
 SMS_GATEWAY = env.text("SMS_GATEWAY", "messaging.gateways.ViewerGateway")
 MESSAGES_DIR = VAR_DIR / "messages"

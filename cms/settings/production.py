@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cms import env
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import BASE_DIR, FIELD_KEYS, SMS_GATEWAY, SUBJECT_HASH_KEY
+from cms.settings.base import BASE_DIR, FIELD_KEYS, SMS_GATEWAY, SUBJECT_HASH_KEY, egov_app
 from cms.settings.security import *  # noqa: F403
 
 SECRET_KEY = env.text("SECRET_KEY")
@@ -16,6 +16,7 @@ SITE_URL = env.text("SITE_URL").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
 EGOV_CLIENT_ID = env.text("EGOV_CLIENT_ID")
 EGOV_CLIENT_SECRET = env.text("EGOV_CLIENT_SECRET")
+SOCIALACCOUNT_PROVIDERS = egov_app(EGOV_CLIENT_ID, EGOV_CLIENT_SECRET)
 DATABASES = {"default": env.database("DATABASE_URL", env.text("DATABASE_URL"))}
 
 if len(SECRET_KEY) < 50:

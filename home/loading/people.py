@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import Role, RoleKind, User, Vault
+from accounts.people import subject_key
 from agencies.models import Agency
 from core.audience import Reader
-from core.crypto import keyed_hash
 from home.loading.content import demo, shipped
 
 ROLES_FOR = timedelta(days=500)
@@ -61,7 +61,7 @@ def people_load(now: datetime) -> Cast:
 
 def _standin(entry: dict[str, Any], agency: Agency | None, now: datetime) -> Person:
     """A person the stand-in signs in: found again by the same subject key."""
-    key = _subject_key(iin=entry["iin"], subject=entry["subject"])
+    key = subject_key(iin=entry["iin"], subject=entry["subject"])
     user = _user(key, entry, has_iin=bool(entry["iin"]))
     roles = frozenset(_role(user, kind, agency, now, entry["iin"]) for kind in entry["roles"])
     gender = "f" if entry["key"] in ("sample", "a-clerk", "moderator") else "m"
@@ -70,14 +70,14 @@ def _standin(entry: dict[str, Any], agency: Agency | None, now: datetime) -> Per
 
 def _author(number: int, entry: dict[str, str]) -> Person:
     """An invented author. The stand-in doesn't know these, so nobody signs in as one."""
-    user = _user(_subject_key(iin=None, subject=f"demo-author-{number:04d}"), entry)
+    user = _user(subject_key(iin=None, subject=f"demo-author-{number:04d}"), entry)
     return _person(user, entry, entry["lang"], entry["gender"], frozenset())
 
 
 def _unseen_clerk(agency: Agency, now: datetime) -> Person:
     """Somebody must answer for the agencies whose staff the stand-in doesn't know."""
     name = {"surname": "Орынбасаров", "name": "Мысал", "patronymic": "Үлгіұлы"}
-    user = _user(_subject_key(iin=None, subject=f"demo-clerk-{agency.key}"), name)
+    user = _user(subject_key(iin=None, subject=f"demo-clerk-{agency.key}"), name)
     role = _role(user, RoleKind.CLERK, agency, now, None)
     return _person(user, name, "kk", "m", frozenset([role]))
 
@@ -120,7 +120,3 @@ def _user(key: str, entry: dict[str, Any], *, has_iin: bool = False) -> User:
         },
     )
     return user
-
-
-def _subject_key(*, iin: str | None, subject: str) -> str:
-    return keyed_hash("subject", iin or subject)

@@ -1,0 +1,68 @@
+"""Persons as eGov tells them: found again by a keyed hash, their data kept in the vault."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import transaction
+
+from accounts.models import Role, User, Vault
+from core.crypto import keyed_hash
+from core.localized import ORDER
+
+PROVIDER = "egov"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the identity provider said of a person at this sign-in.
+
+    ``subject`` is the provider's stable id; the only one for people without an IIN.
+    """
+
+    subject: str
+    iin: str | None
+    surname: str
+    name: str
+    patronymic: str
+    phone: str | None
+
+
+def subject_key(*, iin: str | None, subject: str) -> str:
+    """The key of "one per person": HMAC of provider and IIN, or of its stable id without one."""
+    person = f"iin:{iin}" if iin else f"sub:{subject}"
+    return keyed_hash("subject", f"{PROVIDER}:{person}")
+
+
+def iin_hash(iin: str) -> str:
+    """What a role waits for until the person signs in."""
+    return keyed_hash("iin", iin)
+
+
+@transaction.atomic
+def person_upsert(profile: Profile, *, language: str) -> User:
+    """The user of this person, made at the first sign-in, with the vault brought up to date.
+
+    Roles that wait for the person's IIN become theirs.
+    """
+    user, _ = User.objects.get_or_create(
+        subject_key=subject_key(iin=profile.iin, subject=profile.subject),
+        defaults={
+            "username": f"p-{uuid4().hex}",
+            "language": language if language in ORDER else ORDER[0],
+        },
+    )
+    Vault.objects.update_or_create(
+        user=user,
+        defaults={
+            "iin": profile.iin,
+            "has_iin": bool(profile.iin),
+            "phone": profile.phone,
+            "has_phone": bool(profile.phone),
+            "surname": profile.surname or None,
+            "name": profile.name or None,
+            "patronymic": profile.patronymic or None,
+        },
+    )
+    if profile.iin:
+        Role.objects.filter(user=None, iin_hash=iin_hash(profile.iin)).update(user=user)
+    return user
