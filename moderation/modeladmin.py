@@ -42,7 +42,7 @@ class GroundAdmin(ModelAdmin):
     add_to_settings_menu = True
     base_url_path = "moderation-grounds"
     permission_helper_class = GroundPermissions
-    list_display = ("code", "__str__", "for_refusal", "for_cut", "is_public", "is_active")
+    list_display = ("__str__", "code", "for_refusal", "for_cut", "is_public", "is_active")
     list_filter = ("is_active", "for_refusal", "for_cut")
     search_fields = ("code", "title_kk", "title_ru", "title_en")
     ordering = ("order", "code")

@@ -1,14 +1,13 @@
 """A public text cut into what is read and what was taken out.
 
-The words taken out are NOT in the public body: each gap stands there as ``GAP`` and a cut names
-its place and ground. So no projection, dump or index of public texts can leak them.
+The words taken out are NOT in the public body: each gap stands there as ``wording.GAP`` and a cut
+names its place and ground. So no projection, dump or index of public texts can leak them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-GAP = "[…]"
 GAP_CODE_DEFAULT = "other"
 
 

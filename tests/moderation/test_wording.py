@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moderation.segments import segments_of
 from moderation.wording import GAP, BadCut, Wording, from_marked, take_out, to_marked
 
 LETTERS = st.text(alphabet="аб []=\\a-\n", max_size=30)
@@ -17,6 +18,13 @@ def test_cut_words_are_gone_from_the_body():
     wording = take_out("s", "one two three", [cut(4, 7)])
     assert wording.body == f"one {GAP} three"
     assert wording.cuts == [cut(4, 4 + len(GAP))]
+
+
+def test_readers_get_a_gap_with_its_ground_and_no_words():
+    wording = take_out("s", "one two three", [cut(4, 7)])
+    segments = segments_of(wording.body, wording.cuts)
+    assert [segment.text for segment in segments] == ["one ", "", " three"]
+    assert [segment.ground for segment in segments if segment.is_gap] == ["abuse"]
 
 
 def test_gaps_may_come_in_any_order_and_keep_their_grounds():
