@@ -20,6 +20,7 @@ from core.errors import NotAllowed, Refused
 from core.registry import Moderated, adapter_for
 from core.text import clean_text
 from ledger.services import event_record
+from moderation.flow import flow_approve, flow_state, flow_step
 from moderation.models import Decision, Ground, ModeratedText
 from moderation.permissions import is_moderator
 from moderation.screening import PERSONAL, screen
@@ -79,7 +80,7 @@ def moderation_open(
 def moderation_start(*, item_id: int) -> WorkflowState | None:
     """Start the item's workflow if it has one and none runs. Doing it twice changes nothing."""
     item = ModeratedText.objects.select_for_update().filter(pk=item_id).first()
-    return _state(item) if item else None
+    return flow_state(item) if item else None
 
 
 @transaction.atomic
@@ -105,9 +106,9 @@ def moderation_approve(
         raise Refused(_("Somebody has changed the text since you opened it."), code="changed")
     wording = _checked(item, subject, body, cuts)
     item.files = _released(item, adapter, release)
-    state = _state(item)
+    state = flow_state(item)
     _keep(item, wording, actor, with_revision=state is not None and wording != before)
-    if state and not _step_approve(item, state, actor):
+    if state and not flow_approve(item, state, actor):
         data = _key(item) | {"grounds": wording.grounds}
         event_record(
             verb="moderation.step", target=item, actor=actor, agency_id=item.agency_id, data=data
@@ -126,9 +127,9 @@ def moderation_refuse(
     """
     item, adapter = _item_for(item, actor)
     reason = _ground(ground)
-    state = _state(item)
+    state = flow_state(item)
     if state:
-        _step_of(item, state, actor, "reject").reject(user=actor)
+        flow_step(item, state, actor, "reject").reject(user=actor)
     adapter.refuse(item.target_id, ground=reason, note=clean_text(note), actor=actor)
     _close(item, Decision.REFUSED, actor=actor, ground=reason.code)
     return Outcome(Decision.REFUSED)
@@ -203,42 +204,7 @@ def _released(item: ModeratedText, adapter: Any, release: Iterable[str]) -> list
     return [{"id": file, "release": file in wanted} for file in offered]
 
 
-# The workflow.
-
-
-def _state(item: ModeratedText) -> WorkflowState | None:
-    """The running workflow, started if need be; nothing when no step waits for anybody."""
-    state = item.current_workflow_state or _start(item)
-    waits = state and state.current_task_state and state.status == WorkflowState.STATUS_IN_PROGRESS
-    return state if waits else None
-
-
-def _start(item: ModeratedText) -> WorkflowState | None:
-    workflow = item.get_workflow()
-    if workflow is None:
-        return None
-    item.save_revision(clean=False)
-    state = workflow.start(item, user=None)
-    item.started_at = timezone.now()
-    item.save(update_fields=["started_at"])
-    return state
-
-
-def _step_of(item: ModeratedText, state: WorkflowState, actor: User, action: str) -> Any:
-    """The state of the step that waits, if this person may do it."""
-    step = state.current_task_state.specific
-    if action not in [name for name, *_rest in step.task.specific.get_actions(item, actor)]:
-        raise NotAllowed(_("This step waits for somebody else."))
-    return step
-
-
-def _step_approve(item: ModeratedText, state: WorkflowState, actor: User) -> bool:
-    """Approve the step that waits. True when no step is left."""
-    step = _step_of(item, state, actor, "approve")
-    # Whoever changes the wording approves the changed one; the steps before have to see it again.
-    step.revision = item.latest_revision
-    step.approve(user=actor)
-    return not WorkflowState.objects.active().filter(pk=state.pk).exists()
+# The end.
 
 
 def _keep(item: ModeratedText, wording: Wording, actor: User, *, with_revision: bool) -> None:
@@ -246,9 +212,6 @@ def _keep(item: ModeratedText, wording: Wording, actor: User, *, with_revision: 
     item.save(update_fields=["subject", "body", "cuts", "files"])
     if with_revision:
         item.save_revision(user=actor, clean=False)
-
-
-# The end.
 
 
 def _publish(item: ModeratedText, adapter: Any, wording: Wording, actor: User) -> Outcome:
