@@ -198,9 +198,7 @@ class ConferencePage(FacePage):
         verbose_name=_("conference"),
         on_delete=models.PROTECT,
         related_name="pages",
-        help_text=_(
-            "Its times, speakers and questions are the same in each language."
-        ),
+        help_text=_("Its times, speakers and questions are the same in each language."),
     )
     body = SlimStreamField(
         BODY_BLOCKS,

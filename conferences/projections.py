@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference, ConferenceQuestion
 from conferences.phases import Phase, next_of, phase_of
@@ -21,6 +23,20 @@ class SpeakerView:
     person: str
     title: str
     photo: Any
+
+    @property
+    def initials(self) -> str:
+        """Two letters for where there is no photo."""
+        return "".join(word[0] for word in self.person.split()[:2]).upper()
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A date of the conference."""
+
+    label: str | Promise
+    at: datetime
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,22 @@ class ConferenceCard:
     next_at: datetime | None
     left: str
     url: str
+
+    @property
+    def steps(self) -> tuple[StepView, ...]:
+        """Its dates in order; the one it stands at is marked."""
+        return tuple(
+            StepView(label, at, phase == self.phase)
+            for phase, label, at in (
+                (Phase.ANNOUNCED, _("Announced"), self.announced_at),
+                (Phase.OPEN, _("Opens for questions"), self.opens_at),
+                (Phase.ANSWERING, _("Closes for questions"), self.closes_at),
+                (Phase.CLOSED, _("Answers promised by"), self.answers_due_at),
+                (Phase.ARCHIVED, _("Goes to the archive"), self.archived_at),
+                (Phase.CANCELLED, _("Cancelled"), self.cancelled_at),
+            )
+            if at is not None
+        )
 
     @property
     def phase_label(self) -> str:

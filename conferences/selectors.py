@@ -17,7 +17,7 @@ from conferences.models import (
 )
 from conferences.phases import Tab, in_tab
 
-PHOTO = "fill-96x96"
+PHOTO = "fill-240x240"
 QUESTIONS_BY_VOTES = ("-votes", "-id")
 
 

@@ -1,6 +1,5 @@
 """What the tabs of a blog put on the screen."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
@@ -11,7 +10,8 @@ from agencies.models import Tenure
 from appeals.projections import card_of
 from appeals.selectors import PUBLIC_KEYS
 from core.audience import PUBLIC
-from core.keyset import BadCursor, Page, count_up_to, page_of
+from core.keyset import count_up_to
+from core.listing import pager_of, public_page, tab_link
 from executives.models import ExecutivePage
 from executives.projections import holder_of, post_card
 from executives.selectors import (
@@ -33,17 +33,6 @@ TABS: dict[str, Promise] = {
 MAX_QUERY = 200
 
 
-@dataclass(frozen=True)
-class TabLink:
-    """One tab: a link, with a count where it holds a list."""
-
-    label: str | Promise
-    url: str
-    count: int | None
-    more: bool
-    current: bool
-
-
 def blog(page: ExecutivePage, tab: str) -> dict[str, Any]:
     """The head of the page and its tabs."""
     counts = {
@@ -51,37 +40,45 @@ def blog(page: ExecutivePage, tab: str) -> dict[str, Any]:
         "applications": count_up_to(appeals_of(page.office)),
         "archive": count_up_to(tenures_former(page.office)),
     }
-    tabs = []
-    for name, label in TABS.items():
-        count, more = counts.get(name, (None, False))
-        base = page.url or ""
-        url = f"{base}{name}/" if name else base
-        tabs.append(TabLink(label, url, count, more, name == tab))
-    return {"executive": executive_of(page), "tabs": tabs, "tab": tab}
+    base = page.url or ""
+    return {
+        "executive": executive_of(page),
+        "tab": tab,
+        "tabs": [
+            tab_link(
+                label,
+                f"{base}{name}/" if name else base,
+                current=name == tab,
+                counted=counts.get(name),
+            )
+            for name, label in TABS.items()
+        ],
+    }
 
 
 def posts_tab(page: ExecutivePage, cursor: str) -> dict[str, Any]:
     """Posts, the newest first."""
-    found = _paged(posts_of(page), POST_KEYS, cursor)
-    return {"posts": [post_card(row) for row in found.rows], "page_cursor": found}
+    found = public_page(posts_of(page), keys=POST_KEYS, cursor=cursor)
+    return {"posts": [post_card(row) for row in found.rows], "pager": pager_of(found)}
 
 
 def applications_tab(page: ExecutivePage, query: str, cursor: str) -> dict[str, Any]:
     """Published applications to this office, with a search of their own."""
     asked = " ".join(query.split())[:MAX_QUERY]
-    found = _paged(appeals_of(page.office, asked), PUBLIC_KEYS, cursor)
+    found = public_page(appeals_of(page.office, asked), keys=PUBLIC_KEYS, cursor=cursor)
     return {
         "query": asked,
         "cards": [card_of(row, PUBLIC) for row in found.rows],
-        "page_cursor": found,
+        "pager": pager_of(found, q=asked),
     }
 
 
 def archive_tab(page: ExecutivePage) -> dict[str, Any]:
     """Earlier heads."""
+    base = page.url or ""
     return {
         "tenures": [
-            {"holder": holder_of(row), "url": f"{page.url}archive/{row.pk}/"}
+            {"holder": holder_of(row), "url": f"{base}archive/{row.pk}/"}
             for row in tenures_former(page.office)
         ]
     }
@@ -93,17 +90,9 @@ def tenure_tab(page: ExecutivePage, tenure_id: int, cursor: str) -> dict[str, An
         tenure = tenures_former(page.office).get(pk=tenure_id)
     except (Tenure.DoesNotExist, OverflowError):
         raise Http404 from None
-    found = _paged(appeals_answered_under(tenure), PUBLIC_KEYS, cursor)
+    found = public_page(appeals_answered_under(tenure), keys=PUBLIC_KEYS, cursor=cursor)
     return {
         "holder": holder_of(tenure),
         "cards": [card_of(row, PUBLIC) for row in found.rows],
-        "page_cursor": found,
+        "pager": pager_of(found),
     }
-
-
-def _paged(rows: Any, keys: tuple[str, ...], cursor: str) -> Page:
-    """A made-up cursor is a made-up address."""
-    try:
-        return page_of(rows, keys=keys, cursor=cursor)
-    except BadCursor:
-        raise Http404 from None

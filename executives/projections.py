@@ -7,7 +7,7 @@ from typing import Any
 from agencies.models import Agency, Office, Tenure
 from core.context import section_url
 
-PORTRAIT = "fill-320x320-c100"
+PORTRAIT = "fill-240x240"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class ExecutiveCard:
     url: str
     apply_url: str
     accepts: bool
+    closed_reason: str
+    handover_url: str
     holder: HolderView | None
     portrait: Any
 
@@ -96,13 +98,17 @@ def executive_card(page: Any) -> ExecutiveCard:
     """A card of an ``ExecutivePage`` fetched with ``selectors.executive_pages``."""
     office: Office = page.office
     now = office.current_tenures[0] if office.current_tenures else None
+    agency = office.agency
+    closed = not agency.accepts_applications
     return ExecutiveCard(
         key=office.key,
         title=office.localized("title"),
-        agency=office.agency.localized("name"),
+        agency=agency.localized("name"),
         url=page.url or "",
         apply_url=f"{section_url('apply', page.face_language)}{office.key}/",
         accepts=office.accepts_applications,
+        closed_reason=agency.localized("closed_reason") if closed else "",
+        handover_url=agency.handover_url if closed else "",
         holder=holder_of(now),
         portrait=page.portrait if now else None,
     )

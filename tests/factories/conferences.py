@@ -1,0 +1,125 @@
+"""Conferences in any phase, with questions and pages."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+import factory
+from factory.django import DjangoModelFactory
+
+from conferences.models import (
+    Conference,
+    ConferencePage,
+    ConferenceQuestion,
+    ConferencesIndexPage,
+    QuestionAnswer,
+    QuestionText,
+    Speaker,
+)
+from home.loading.tree import Trio, trio_put
+from tests.factories.agencies import AgencyFactory
+from tests.factories.executives import TEXT, make_section, paragraph
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class ConferenceFactory(DjangoModelFactory):
+    """Open now. Traits: ``planned``, ``announced``, ``answering``, ``closed``, ``archived``,
+    ``cancelled``."""
+
+    class Meta:
+        model = Conference
+
+    class Params:
+        planned = factory.Trait(announced_at=factory.LazyFunction(lambda: timezone.now() + HOUR))
+        announced = factory.Trait(announced_at=factory.LazyFunction(lambda: timezone.now() - DAY))
+        answering = factory.Trait(
+            announced_at=factory.LazyFunction(lambda: timezone.now() - 8 * DAY)
+        )
+        closed = factory.Trait(announced_at=factory.LazyFunction(lambda: timezone.now() - 20 * DAY))
+        archived = factory.Trait(
+            announced_at=factory.LazyFunction(lambda: timezone.now() - 60 * DAY),
+            archived_at=factory.LazyFunction(lambda: timezone.now() - DAY),
+        )
+        cancelled = factory.Trait(
+            cancelled_at=factory.LazyFunction(lambda: timezone.now() - HOUR),
+            cancel_reason_kk="Апат болды",
+            cancel_reason_ru="Случилась авария",
+            cancel_reason_en="There was an accident",
+        )
+
+    key = factory.Sequence(lambda n: f"conference-{n}")
+    agency = factory.SubFactory(AgencyFactory)
+    theme_kk = factory.Sequence(lambda n: f"Тақырып {n}")
+    theme_ru = factory.Sequence(lambda n: f"Тема {n}")
+    theme_en = factory.Sequence(lambda n: f"Theme {n}")
+    announced_at = factory.LazyFunction(lambda: timezone.now() - 3 * DAY)
+    opens_at = factory.LazyAttribute(lambda row: row.announced_at + 2 * DAY)
+    closes_at = factory.LazyAttribute(lambda row: row.announced_at + 7 * DAY)
+    answers_due_at = factory.LazyAttribute(lambda row: row.announced_at + 12 * DAY)
+
+
+class SpeakerFactory(DjangoModelFactory):
+    class Meta:
+        model = Speaker
+
+    conference = factory.SubFactory(ConferenceFactory)
+    person_kk = factory.Sequence(lambda n: f"Сөйлеуші Мысал {n}")
+    person_ru = factory.Sequence(lambda n: f"Докладчиков Пример {n}")
+    person_en = factory.Sequence(lambda n: f"Example Speakerton {n}")
+    title_kk = "Басшы"
+    title_ru = "Руководитель"
+    title_en = "Head"
+
+
+class QuestionFactory(DjangoModelFactory):
+    """A published question with its words; ``hidden=True`` waits for a moderator."""
+
+    class Meta:
+        model = ConferenceQuestion
+        skip_postgeneration_save = True
+
+    class Params:
+        hidden = factory.Trait(published_at=None)
+
+    conference = factory.SubFactory(ConferenceFactory)
+    number = factory.LazyAttribute(lambda row: row.conference.questions.count() + 1)
+    language = "ru"
+    author_public_name = "П. Т."
+    published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def words(obj: ConferenceQuestion, create: bool, extracted: Any, **kwargs: Any) -> None:
+        QuestionText.objects.create(
+            question=obj,
+            version=1,
+            language=obj.language,
+            body=extracted or "Когда почистят дорогу?",
+            **kwargs,
+        )
+
+
+class QuestionAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = QuestionAnswer
+
+    question = factory.SubFactory(QuestionFactory)
+    speaker = factory.LazyAttribute(lambda row: SpeakerFactory(conference=row.question.conference))
+    language = "ru"
+    body = "Почистим завтра."
+
+
+def make_conference_pages(conference: Conference | None = None) -> Trio:
+    row = conference or ConferenceFactory()
+
+    def make(code: str) -> ConferencePage:
+        return ConferencePage(
+            title=row.localized("theme", code),
+            conference=row,
+            body=paragraph(f"Conference. {TEXT[code]}"),
+            summary=paragraph(f"Summary. {TEXT[code]}"),
+        )
+
+    index = make_section(ConferencesIndexPage, "conferences")
+    return trio_put(index, slug=row.key, make=make)[0]
