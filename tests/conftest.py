@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import translation
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests.rows import rows_keep
+from tests.rows import rows_by_copy
 
 # A slow machine is no failure, and a failure must come back on the next run.
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
@@ -38,22 +38,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[None]:
     """SQLite tests use a file as `make run` does: write-ahead log, real locks between threads."""
     default = settings.DATABASES["default"]
-    default.setdefault("TEST", {})["SERIALIZE"] = False  # tests/rows.py does it
+    rows_by_copy(connections[DEFAULT_DB_ALIAS])
     if not default["ENGINE"].endswith("sqlite3"):
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
         yield
         return
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="od-sqlite-", dir=memory) as folder:
-        default["TEST"]["NAME"] = f"{folder}/test.sqlite3"
+        default.setdefault("TEST", {})["NAME"] = f"{folder}/test.sqlite3"
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
         yield
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
-    with django_db_blocker.unblock():
-        rows_keep(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
-"""Rows that migrations make, kept aside and put back after tests with real transactions.
+"""Rows that migrations make, kept aside and put back for tests with real transactions.
 
 Django's own way (`serialized_rollback`) goes through JSON: it rounds times, and triggers that
-guard unchangeable rows stop it. This one copies the tables as they are.
+guard unchangeable rows stop it. This takes its place and copies the tables as they are.
 """
 
 import io
@@ -9,35 +9,50 @@ import sqlite3
 from collections.abc import Callable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.creation import BaseDatabaseCreation
+
+Restore = Callable[[BaseDatabaseWrapper], None]
 
 
-def rows_keep(connection: BaseDatabaseWrapper) -> None:
-    """Make Django's hook for such rows ours; call once, right after the migrations."""
-    keep = keep_sqlite if connection.vendor == "sqlite" else keep_postgresql
-    restore = keep(connection)
-    connection._test_serialized_contents = "kept by tests/rows.py"
-    connection.creation.deserialize_db_from_string = lambda contents: restore()
+def rows_by_copy(connection: BaseDatabaseWrapper) -> None:
+    """Replace Django's two hooks; call before the test database is made.
+
+    On the classes: beside a browser's event loop Django opens connections of its own.
+    """
+    keep = keep_sqlite if connection.vendor == "sqlite" else keep_tables
+    kept: list[Restore] = []
+
+    def serialize(creation: BaseDatabaseCreation) -> str:
+        kept[:] = [keep(creation.connection)]
+        type(creation.connection)._test_serialized_contents = "kept by tests/rows.py"
+        return "kept by tests/rows.py"
+
+    def deserialize(creation: BaseDatabaseCreation, contents: str) -> None:
+        kept[0](creation.connection)
+
+    connection.creation_class.serialize_db_to_string = serialize
+    connection.creation_class.deserialize_db_from_string = deserialize
 
 
-def keep_sqlite(connection: BaseDatabaseWrapper) -> Callable[[], None]:
+def keep_sqlite(connection: BaseDatabaseWrapper) -> Restore:
     kept = sqlite3.connect(":memory:", check_same_thread=False)
     connection.ensure_connection()
     connection.connection.backup(kept)
 
-    def restore() -> None:
+    def restore(connection: BaseDatabaseWrapper) -> None:
         connection.ensure_connection()
         kept.backup(connection.connection)
 
     return restore
 
 
-def keep_postgresql(connection: BaseDatabaseWrapper) -> Callable[[], None]:
+def keep_tables(connection: BaseDatabaseWrapper) -> Restore:
     with connection.cursor() as cursor:
-        kept = {name: copy_out(cursor, name) for name in connection.introspection.table_names()}
-    kept = {name: rows for name, rows in kept.items() if rows}
+        tables = {name: copy_out(cursor, name) for name in connection.introspection.table_names()}
+    kept = {name: rows for name, rows in tables.items() if rows}
     names = ", ".join(f'"{name}"' for name in kept)
 
-    def restore() -> None:
+    def restore(connection: BaseDatabaseWrapper) -> None:
         with connection.cursor() as cursor:
             # Triggers and foreign keys rest meanwhile; this needs a superuser.
             cursor.execute("SET session_replication_role = replica")
