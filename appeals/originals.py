@@ -8,6 +8,9 @@ from appeals.models import Answer, Appeal
 from appeals.states import NameShown
 from core.envelope import unseal
 
+# Fields that editors added: what was asked and what was answered, both signed.
+ASKED, SAID = "asked_", "said_"
+
 
 @dataclass(frozen=True)
 class Original:
@@ -24,6 +27,14 @@ class Original:
         """Surname, name, patronymic."""
         parts = (self.person.get(key, "") for key in ("surname", "name", "patronymic"))
         return " ".join(part for part in parts if part)
+
+    @property
+    def extra(self) -> dict[str, str]:
+        """Answers to the fields that editors added, by label."""
+        names = [key.removeprefix(SAID) for key in self.fields if key.startswith(SAID)]
+        return {
+            str(self.fields[f"{ASKED}{name}"]): str(self.fields[f"{SAID}{name}"]) for name in names
+        }
 
     @property
     def initials(self) -> str:
@@ -73,3 +84,8 @@ def public_name(appeal: Appeal, original: Original) -> str:
         NameShown.HIDDEN: "",
     }
     return shown[NameShown(appeal.name_shown)]
+
+
+def extra_entries(name: str, label: str, value: str) -> list[tuple[str, str]]:
+    """How a payload keeps one field that editors added; ``name`` is Wagtail's ASCII name."""
+    return [(f"{ASKED}{name}", str(label)), (f"{SAID}{name}", value)]

@@ -158,7 +158,7 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         answers=tuple(_answer_of(answer, sees_original) for answer in appeal.answers.all()),
         redirects=tuple(_redirect_of(row) for row in appeal.redirects.all()),
         files=_files(appeal.files.all(), sees_original),
-        extra=_extra(original),
+        extra=tuple(original.extra.items()) if original else (),
         shows_original=sees_original,
         is_mine=is_author(reader, appeal),
         can_work=can_work_on(reader, appeal),
@@ -256,12 +256,6 @@ def _files(rows: Any, sees_original: bool) -> tuple[FileView, ...]:
         FileView(str(row.file.pk), row.file.name, row.file.size, row.file.content_type)
         for row in files
     )
-
-
-def _extra(original: Original | None) -> tuple[tuple[str, str], ...]:
-    """Answers to the fields editors added: label and value, for those who read the original."""
-    extra = original.fields.get("extra", {}) if original else {}
-    return tuple((str(label), str(value)) for label, value in extra.items())
 
 
 def _answer_count(appeal: Appeal) -> int:

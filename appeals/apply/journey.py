@@ -10,6 +10,7 @@ from accounts.models import User
 from agencies.models import Office
 from appeals.apply.forms import EXTRA_PREFIX, DetailsForm, QuestionForm
 from appeals.models import AppealFormPage
+from appeals.originals import extra_entries
 from appeals.states import NameShown
 from signing.drafts import draft_open, draft_read, draft_save
 from signing.files import file_list
@@ -103,9 +104,10 @@ class Journey:
             raise ValueError("the journey is not complete")
         said = question.cleaned_data
         extra = {
-            label: _plain(said[name])
+            key: text
             for name, label in question.extra_labels.items()
             if said.get(name) not in (None, "", [])
+            for key, text in extra_entries(name.removeprefix(EXTRA_PREFIX), label, _plain(said[name]))
         }
         vault = self.user.vault
         return payload_make(
@@ -119,7 +121,7 @@ class Journey:
                 "kind": said["kind"],
                 "topic": said["topic"].key,
                 "place": said["place"],
-                "extra": extra,
+                **extra,
                 **{name: details.cleaned_data[name] for name in DETAIL_FIELDS},
             },
             files=self.files,

@@ -24,7 +24,6 @@ FIELDS = {
     "answer_language": "ru",
     "publish": "yes",
     "name_shown": "initials",
-    "extra": {},
 }
 TEXT = "На улице Образцовой уже неделю открытая яма. Прошу заделать её."
 
