@@ -14,6 +14,7 @@ from conferences.selectors import (
     keys_of,
     question_list,
 )
+from core.context import section_url
 from core.keyset import count_up_to
 from core.listing import Pager, TabLink, pager_of, public_page, tab_link
 
@@ -48,6 +49,7 @@ def conference_view(page: ConferencePage, cursor: str = "") -> dict[str, Any]:
         "conference": card_of(conference),
         "questions": [question_of(row) for row in questions.rows],
         "pager": pager_of(questions),
+        "blogs_url": section_url("blogs", page.face_language),
     }
 
 

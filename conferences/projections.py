@@ -65,7 +65,7 @@ class ConferenceCard:
 
     @property
     def steps(self) -> tuple[StepView, ...]:
-        """Its dates in order; the one it stands at is marked."""
+        """Its dates in order; the one it stands at is marked. A cancelled one has no more."""
         return tuple(
             StepView(label, at, phase == self.phase)
             for phase, label, at in (
@@ -76,13 +76,18 @@ class ConferenceCard:
                 (Phase.ARCHIVED, _("Goes to the archive"), self.archived_at),
                 (Phase.CANCELLED, _("Cancelled"), self.cancelled_at),
             )
-            if at is not None
+            if at is not None and (self.cancelled_at is None or at <= self.cancelled_at)
         )
 
     @property
     def phase_label(self) -> str:
         """The phase in words."""
         return str(self.phase.label)
+
+    @property
+    def shows_questions(self) -> bool:
+        """There is a place for questions, even while it is empty."""
+        return self.phase not in (Phase.PLANNED, Phase.ANNOUNCED, Phase.CANCELLED)
 
     @property
     def is_open(self) -> bool:

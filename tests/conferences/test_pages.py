@@ -104,6 +104,21 @@ def test_page_says_what_comes_next(client, trait: str, words: str) -> None:
     assert words in text_of(client, f"/en/conferences/{conference.key}/")
 
 
+def test_cancelled_has_no_dates_after_it_was_cancelled(client) -> None:
+    conference = made("cancelled")
+    html = text_of(client, f"/en/conferences/{conference.key}/")
+    assert "Answers promised by" not in html
+    assert "Questions and answers" not in html
+
+
+def test_open_conference_offers_no_dead_button(client) -> None:
+    html = text_of(client, f"/en/conferences/{made().key}/").split("<main", 1)[1]
+    main = html.split("</main>", 1)[0]
+    assert "You can&#x27;t ask here yet." in main
+    assert "<button" not in main
+    assert 'href="/en/blogs/"' in main
+
+
 def test_questions_stand_by_votes_with_answers_in_place(client) -> None:
     conference = made()
     few = QuestionFactory(conference=conference, votes=1, words="Вопрос с одним голосом")
