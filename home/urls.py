@@ -10,4 +10,5 @@ urlpatterns = [
     path("display/", display_settings, name="display"),
     path("search/", views.search_page, name="search"),
     path("statistics/", views.statistics_page, name="statistics"),
+    path("terms/", views.terms_page, name="terms"),
 ]

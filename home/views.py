@@ -18,6 +18,7 @@ from home.statistics import office_rows, statistics
 from notifications.selectors import notice_list
 from notifications.services import notices_mark_read
 from signing.drafts import draft_list
+from signing.terms import terms_current
 
 
 def root_redirect(request: HttpRequest) -> HttpResponseRedirect:
@@ -67,3 +68,9 @@ def account(request: HttpRequest) -> HttpResponse:
     response = render(request, "pages/home/account.html", context)
     notices_mark_read(user_id=request.user.pk)
     return response
+
+
+@require_safe
+def terms_page(request: HttpRequest) -> HttpResponse:
+    """The terms of agreement in force."""
+    return render(request, "pages/home/terms.html", {"terms": terms_current(PURPOSE)})
