@@ -64,15 +64,11 @@ class ModeratedAppeal:
         self, target_id: str, *, subject: str, body: str, cuts: list[dict[str, Any]], actor: Any
     ) -> None:
         """Publish this wording."""
-        appeal_publish(
-            appeal_id=int(target_id), subject=subject, body=body, cuts=cuts, actor=actor
-        )
+        appeal_publish(appeal_id=int(target_id), subject=subject, body=body, cuts=cuts, actor=actor)
 
     def refuse(self, target_id: str, *, ground: Any, note: str, actor: Any) -> None:
         """Don't publish; consideration goes on."""
-        appeal_publication_refuse(
-            appeal_id=int(target_id), ground=ground, note=note, actor=actor
-        )
+        appeal_publication_refuse(appeal_id=int(target_id), ground=ground, note=note, actor=actor)
 
     def release_files(self, target_id: str, *, file_ids: Iterable[str], actor: Any) -> None:
         """Make these files of the application public, each by name of the moderator."""

@@ -35,9 +35,7 @@ def figure_add(appeal: Appeal, figure: str, delta: int) -> None:
     """
     if appeal.parent_id is not None:
         return
-    counters_add(
-        {f"{PREFIX}{figure}": delta, f"{PREFIX}office.{appeal.office_id}.{figure}": delta}
-    )
+    counters_add({f"{PREFIX}{figure}": delta, f"{PREFIX}office.{appeal.office_id}.{figure}": delta})
 
 
 def figures() -> Figures:

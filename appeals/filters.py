@@ -106,10 +106,15 @@ class AppealFilterForm(forms.Form):
         ]
 
     def _spoken(self, name: str, value: Any) -> str:
-        choices = dict(getattr(self.fields[name], "choices", []) or []) if name in (
-            "state",
-            "answered",
-        ) else {}
+        choices = (
+            dict(getattr(self.fields[name], "choices", []) or [])
+            if name
+            in (
+                "state",
+                "answered",
+            )
+            else {}
+        )
         if name == "overdue":
             return str(_("yes"))
         return str(choices.get(value, value))

@@ -179,11 +179,7 @@ def public_words(appeal: Appeal) -> tuple[str, str]:
 
 def public_answer_words(appeal: Appeal) -> list[str]:
     """The answers as the public reads them."""
-    return [
-        plain_of(view.segments)
-        for view in detail_of(appeal, PUBLIC).answers
-        if view.is_public
-    ]
+    return [plain_of(view.segments) for view in detail_of(appeal, PUBLIC).answers if view.is_public]
 
 
 def plain_of(segments: tuple[Segment, ...]) -> str:

@@ -83,8 +83,14 @@ def appeal_get(number: str, reader: Reader) -> Appeal:
     The reader can't tell "there is none" from "it is not for you".
     """
     rows = Appeal.objects.select_related(
-        "office__agency", "agency", "topic", "term_set", "payload", "original__row_key",
-        "refusal_ground", "parent",
+        "office__agency",
+        "agency",
+        "topic",
+        "term_set",
+        "payload",
+        "original__row_key",
+        "refusal_ground",
+        "parent",
     ).prefetch_related(
         _current_texts(),
         Prefetch("answers", queryset=_answers()),
@@ -99,9 +105,7 @@ def appeal_get(number: str, reader: Reader) -> Appeal:
 
 def appeal_by_legacy(legacy_number: int) -> Appeal:
     """A published application by its number on the former portal."""
-    return Appeal.objects.get(
-        legacy_number=legacy_number, publication=Publication.PUBLISHED
-    )
+    return Appeal.objects.get(legacy_number=legacy_number, publication=Publication.PUBLISHED)
 
 
 def with_card_rows(rows: QuerySet[Appeal], *, originals: bool = False) -> QuerySet[Appeal]:

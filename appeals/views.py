@@ -50,9 +50,7 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
         "tags": _tags(request, form),
         "query": _query(request, "cursor"),
     }
-    return render(
-        request, "pages/appeals/list.html", context, status=200 if is_valid else 422
-    )
+    return render(request, "pages/appeals/list.html", context, status=200 if is_valid else 422)
 
 
 @require_safe

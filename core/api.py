@@ -85,9 +85,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
         for item in error.errors
     ]
-    return problem(
-        code="invalid", title="Some values are not valid.", status=422, errors=errors
-    )
+    return problem(code="invalid", title="Some values are not valid.", status=422, errors=errors)
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -34,9 +34,7 @@ class BadCursor(Refused):
         super().__init__("The cursor is not valid.", code="bad_cursor")
 
 
-def page_of(
-    rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit: int = 20
-) -> Page:
+def page_of(rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit: int = 20) -> Page:
     """The page of ``rows`` at ``cursor``; the order is by ``keys`` (``-`` for descending).
 
     All keys must run the same way and never be null, and the last must be unique.

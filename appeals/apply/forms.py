@@ -27,7 +27,7 @@ class CleanCharField(forms.CharField):
     """Text as a person wrote it, without invisible and direction-changing signs."""
 
     def to_python(self, value: Any) -> str:
-        """Cleaned before the length is checked, so that nobody is blamed for what they can't see."""
+        """Cleaned before the length is checked: nobody is blamed for what they can't see."""
         return clean_text(super().to_python(value) or "")
 
 
@@ -126,9 +126,7 @@ class DetailsForm(forms.Form):
 
 def extra_fields(page: AppealFormPage, agency: Agency) -> list[tuple[str, forms.Field, str]]:
     """Fields the editors added for everybody or for this agency: name, form field, label."""
-    rows = [
-        row for row in page.form_fields.all() if row.agency_id in (None, agency.pk)
-    ]
+    rows = [row for row in page.form_fields.all() if row.agency_id in (None, agency.pk)]
     built = FormBuilder(rows).formfields
     labels = {row.clean_name: row.label for row in rows}
     return [

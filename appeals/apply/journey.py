@@ -56,9 +56,7 @@ class Journey:
 
     def question_form(self, data: Any = None) -> QuestionForm:
         """The question step, filled from the draft unless data came in."""
-        return QuestionForm(
-            data, initial=self.values or None, page=self.page, office=self.office
-        )
+        return QuestionForm(data, initial=self.values or None, page=self.page, office=self.office)
 
     def details_form(self, data: Any = None) -> DetailsForm:
         """The details step, filled from the draft unless data came in."""
@@ -107,7 +105,9 @@ class Journey:
             key: text
             for name, label in question.extra_labels.items()
             if said.get(name) not in (None, "", [])
-            for key, text in extra_entries(name.removeprefix(EXTRA_PREFIX), label, _plain(said[name]))
+            for key, text in extra_entries(
+                name.removeprefix(EXTRA_PREFIX), label, _plain(said[name])
+            )
         }
         vault = self.user.vault
         return payload_make(

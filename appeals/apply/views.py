@@ -165,7 +165,9 @@ def sign(request: HttpRequest, page: AppealFormPage, office_key: str) -> HttpRes
 def _sign_shown(request: HttpRequest, journey: Journey) -> HttpResponse:
     payload = payload_current(journey.draft, journey.user)
     if payload is None:
-        messages.info(request, _("Your text has changed or the code is too old. Look it over again."))
+        messages.info(
+            request, _("Your text has changed or the code is too old. Look it over again.")
+        )
         return _go(journey, "check")
     return _sign_page(request, journey, payload)
 
@@ -220,7 +222,9 @@ def autosave(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey.save(values, request.POST.get("step", "question")[:20])
     except Refused as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=refusal.status)
-    return JsonResponse({"saved_at": timezone.localtime(journey.draft.updated_at).strftime("%H:%M")})
+    return JsonResponse(
+        {"saved_at": timezone.localtime(journey.draft.updated_at).strftime("%H:%M")}
+    )
 
 
 @step_view("discard")

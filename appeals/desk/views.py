@@ -86,7 +86,10 @@ def desk_item(request: HttpRequest, number: str) -> HttpResponse:
             return HttpResponseRedirect(_after(verb, appeal))
         bound[verb] = form
     return render(
-        request, "appeals/desk/item.html", _item(appeal, reader, bound), status=422 if bound else 200
+        request,
+        "appeals/desk/item.html",
+        _item(appeal, reader, bound),
+        status=422 if bound else 200,
     )
 
 
@@ -120,9 +123,7 @@ def _offer_id(appeal: Appeal, reader: Reader) -> int | None:
     return next(row.pk for row in appeal.redirects.all() if row.decided_at is None)
 
 
-def _did(
-    request: HttpRequest, verb: str, appeal: Appeal, reader: Reader, form: forms.Form
-) -> bool:
+def _did(request: HttpRequest, verb: str, appeal: Appeal, reader: Reader, form: forms.Form) -> bool:
     """Do the verb; a refusal is shown on the form with everything typed still there."""
     try:
         VERBS[verb](request, appeal, reader, form.cleaned_data)

@@ -21,9 +21,7 @@ class Answer(models.Model):
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="answers")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="answers")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="answers")
-    tenure = models.ForeignKey(
-        Tenure, null=True, on_delete=models.PROTECT, related_name="answers"
-    )
+    tenure = models.ForeignKey(Tenure, null=True, on_delete=models.PROTECT, related_name="answers")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     original = models.OneToOneField(SealedBlob, on_delete=models.PROTECT, related_name="+")
     written_by = models.ForeignKey(

@@ -94,9 +94,7 @@ class Appeal(models.Model):
                 condition=~Q(state="answered") | Q(answered_at__isnull=False),
                 name="appeal_answered_dated",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="appeal_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="appeal_state_known"),
             models.CheckConstraint(
                 condition=Q(kind_registered__in=Kind.values), name="appeal_kind_known"
             ),

@@ -4,16 +4,14 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
-from modelcluster.fields import ParentalKey
-
 from agencies.models import Agency
 from core.pages import BasePage
-
 
 STEP_VIEWS = (
     "start",
@@ -30,7 +28,9 @@ STEP_VIEWS = (
 class AppealFormField(AbstractFormField):
     """One more field of the form: everywhere, or only for applications to one agency."""
 
-    page = ParentalKey("appeals.AppealFormPage", on_delete=models.CASCADE, related_name="form_fields")
+    page = ParentalKey(
+        "appeals.AppealFormPage", on_delete=models.CASCADE, related_name="form_fields"
+    )
     agency = models.ForeignKey(
         Agency,
         null=True,

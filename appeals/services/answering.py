@@ -82,9 +82,7 @@ def answer_publish(
     if not is_public(appeal):
         raise Refused(_("The application is not public."), code="not_public")
     text = answer_text_write(answer, body=body, cuts=cuts)
-    appeal_tell(
-        appeal, verb="answer.publish", actor=actor, data={"answer": answer.position}
-    )
+    appeal_tell(appeal, verb="answer.publish", actor=actor, data={"answer": answer.position})
     entry_update(kind=KIND, object_id=str(appeal.pk))
     return text
 

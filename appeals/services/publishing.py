@@ -152,4 +152,3 @@ def _next_text(
         place=place,
         published_at=now,
     )
-

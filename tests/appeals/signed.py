@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Office
@@ -15,8 +16,6 @@ from signing.signatures import payload_lock, signature_make
 from signing.terms import terms_accept, terms_current, terms_seed
 from tests.factories.agencies import OfficeFactory, TopicFactory
 from tests.factories.signing import NAME, make_person
-
-from django.utils import timezone
 
 FIELDS = {
     "kind": "application",
