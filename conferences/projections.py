@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from conferences.models import Conference, ConferenceQuestion
 from conferences.phases import Phase, next_of, phase_of
 from core.durations import time_left
 from core.localized import ORDER
@@ -125,8 +124,8 @@ class QuestionView:
         return "".join("[…]" if piece.is_gap else piece.text for piece in self.segments)
 
 
-def card_of(conference: Conference, now: datetime | None = None) -> ConferenceCard:
-    """A row from ``selectors.conference_list`` as the reader's language shows it."""
+def card_of(conference: Any, now: datetime | None = None) -> ConferenceCard:
+    """A ``Conference`` from ``selectors.conference_list`` as the reader's language shows it."""
     moment = now or timezone.now()
     phase = phase_of(conference, moment)
     coming = next_of(conference, moment)
@@ -157,8 +156,8 @@ def card_of(conference: Conference, now: datetime | None = None) -> ConferenceCa
     )
 
 
-def question_of(question: ConferenceQuestion) -> QuestionView:
-    """A row from ``selectors.question_list``."""
+def question_of(question: Any) -> QuestionView:
+    """A ``ConferenceQuestion`` from ``selectors.question_list``."""
     text = question.current_texts[0]
     return QuestionView(
         id=str(question.public_id),
@@ -181,7 +180,7 @@ def question_of(question: ConferenceQuestion) -> QuestionView:
     )
 
 
-def _face_of(conference: Conference) -> Any:
+def _face_of(conference: Any) -> Any:
     """The page in the reader's language, else in the first that has one."""
     faces = {face.face_language: face for face in conference.faces}
     wanted = (get_language() or ORDER[0])[:2]

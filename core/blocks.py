@@ -24,6 +24,7 @@ class NoteBlock(blocks.StructBlock):
         label=_("Tone"),
         choices=[("info", _("Information")), ("good", _("Good news")), ("warn", _("Warning"))],
         default="info",
+        search_index=False,
     )
     text = blocks.TextBlock(label=_("Text"))
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -18,7 +19,7 @@ class PageLocaleMiddleware(LocaleMiddleware):
     takes any address, so a program asking for nothing would be sent around to an HTML page.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> Any:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
         """Add language headers; redirect addresses of pages only."""
         if not request.path_info.startswith(WITHOUT_LANGUAGE):
             return super().process_response(request, response)

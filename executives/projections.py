@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from agencies.models import Agency, Office, Tenure
+from agencies.models import Agency, Tenure
 from core.context import section_url
 
 PORTRAIT = "fill-240x240"
@@ -96,7 +96,7 @@ def holder_of(tenure: Tenure | None) -> HolderView | None:
 
 def executive_card(page: Any) -> ExecutiveCard:
     """A card of an ``ExecutivePage`` fetched with ``selectors.executive_pages``."""
-    office: Office = page.office
+    office: Any = page.office
     now = office.current_tenures[0] if office.current_tenures else None
     agency = office.agency
     closed = not agency.accepts_applications

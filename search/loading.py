@@ -13,7 +13,7 @@ from search.services import entries_bulk, entry_of
 
 BATCH = 5000
 _INDEX = "CREATE INDEX IF NOT EXISTS search_vector ON search_searchentry USING gin (vector)"
-_COLUMNS = [field.column for field in SearchEntry._meta.concrete_fields if not field.primary_key]
+_COLUMNS = [field.attname for field in SearchEntry._meta.concrete_fields if not field.primary_key]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -51,7 +51,7 @@ def entries_bulk(*, kind: str, records: Iterable[SearchRecord], is_new: bool = F
 
     ``is_new`` says that none of them is in the index yet, which is quicker.
     """
-    options = (
+    options: dict[str, Any] = (
         {}
         if is_new
         else {"update_conflicts": True, "unique_fields": _KEY, "update_fields": _VALUES}

@@ -23,17 +23,8 @@ _NUMBER = (
     r"(?:od|од)[-–—\s]?(?P<year>\d{4})[-–—\s]?(?P<serial>\d{1,8})"
     r"(?:[-–—/.](?P<part>\d{1,3}))?"
 )
-_WORD = 40
-MAX_TEXT = 100_000
-# Ends the first chain, so that no phrase runs over into the second.
-BREAK = "zqzqz"
-KAZAKH_LETTERS = frozenset("әғқңөұүһі")
-
-_NUMBER = (
-    r"(?:od|од)[-–—\s]?(?P<year>\d{4})[-–—\s]?(?P<serial>\d{1,8})(?:[-–—/.](?P<part>\d{1,3}))?"
-)
-_WORD = re.compile(rf"\b{_NUMBER}\b|[^\W_]+")
-_ANY_CASE_WORD = re.compile(rf"\b{_NUMBER}\b|[^\W_]+", re.IGNORECASE)
+_TOKEN = re.compile(rf"\b{_NUMBER}\b|[^\W_]+")
+_ANY_CASE_TOKEN = re.compile(rf"\b{_NUMBER}\b|[^\W_]+", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(rf"\s*(?:no\.?|#)?\s*{_NUMBER}\s*", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"\s*(?:no\.?|#)?\s*(\d{1,18})\s*")
 _CYRILLIC, _LATIN = re.compile("[а-яәғқңөұүһі]"), re.compile("[a-z]")
@@ -74,13 +65,13 @@ def number_form(query: str) -> str:
 
 def words_of(text: str) -> Iterator[tuple[int, int, str]]:
     """Words of a normal text with their places; an application's number is one word."""
-    for found in _WORD.finditer(text):
+    for found in _TOKEN.finditer(text):
         yield found.start(), found.end(), _word(found)
 
 
 def spans_of(text: str) -> Iterator[tuple[int, int, str]]:
     """Words of a text as written, with their places in it, in normal form."""
-    for found in _ANY_CASE_WORD.finditer(text):
+    for found in _ANY_CASE_TOKEN.finditer(text):
         for _start, _end, word in words_of(normal(found[0])):
             yield found.start(), found.end(), word
             break

@@ -136,7 +136,7 @@ def _percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def _face_of(survey: Survey) -> Any:
+def _face_of(survey: Any) -> Any:
     """The page in the reader's language, else in the first that has one."""
     faces = {face.face_language: face for face in survey.faces}
     wanted = (get_language() or ORDER[0])[:2]
