@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from accounts.models import Role, RoleKind, User, Vault
-from accounts.people import subject_key
+from accounts.models import AGENCY_KINDS, Role, RoleKind, User
+from accounts.people import Profile, person_upsert
 from agencies.models import Agency
 from core.audience import Reader
 from home.loading.content import demo, shipped
 
 ROLES_FOR = timedelta(days=500)
+NAME_PARTS = ("surname", "name", "patronymic")
+CLERK = {"surname": "Орынбасаров", "name": "Мысал", "patronymic": "Үлгіұлы"}
+WOMEN = ("sample", "a-clerk", "moderator")
 
 
 @dataclass(frozen=True)
@@ -53,37 +56,44 @@ def people_load(now: datetime) -> Cast:
             cast.moderators.append(person)
         if "clerk" in entry["roles"] and agency:
             cast.clerks[agency.pk] = person
-    cast.authors = [_author(number, entry) for number, entry in _numbered_authors()]
+    authors = enumerate(demo("applications")["authors"], start=1)
+    cast.authors = [_author(number, entry) for number, entry in authors]
     for agency in Agency.objects.exclude(pk__in=cast.clerks).order_by("pk"):
         cast.clerks[agency.pk] = _unseen_clerk(agency, now)
     return cast
 
 
 def _standin(entry: dict[str, Any], agency: Agency | None, now: datetime) -> Person:
-    """A person the stand-in signs in: found again by the same subject key."""
-    key = subject_key(iin=entry["iin"], subject=entry["subject"])
-    user = _user(key, entry, has_iin=bool(entry["iin"]))
-    roles = frozenset(_role(user, kind, agency, now, entry["iin"]) for kind in entry["roles"])
-    gender = "f" if entry["key"] in ("sample", "a-clerk", "moderator") else "m"
+    """A person the stand-in signs in: the sign-in finds this very user again."""
+    user = person_upsert(_profile(entry, entry["subject"]), language=entry["language"])
+    roles = frozenset(_role(user, kind, agency, now) for kind in entry["roles"])
+    gender = "f" if entry["key"] in WOMEN else "m"
     return _person(user, entry, entry["language"], gender, roles)
 
 
 def _author(number: int, entry: dict[str, str]) -> Person:
     """An invented author. The stand-in doesn't know these, so nobody signs in as one."""
-    user = _user(subject_key(iin=None, subject=f"demo-author-{number:04d}"), entry)
+    profile = _profile(entry, f"demo-author-{number:04d}")
+    user = person_upsert(profile, language=entry["lang"])
     return _person(user, entry, entry["lang"], entry["gender"], frozenset())
 
 
 def _unseen_clerk(agency: Agency, now: datetime) -> Person:
     """Somebody must answer for the agencies whose staff the stand-in doesn't know."""
-    name = {"surname": "Орынбасаров", "name": "Мысал", "patronymic": "Үлгіұлы"}
-    user = _user(subject_key(iin=None, subject=f"demo-clerk-{agency.key}"), name)
-    role = _role(user, RoleKind.CLERK, agency, now, None)
-    return _person(user, name, "kk", "m", frozenset([role]))
+    user = person_upsert(_profile(CLERK, f"demo-clerk-{agency.key}"), language="kk")
+    role = _role(user, RoleKind.CLERK, agency, now)
+    return _person(user, CLERK, "kk", "m", frozenset([role]))
 
 
-def _numbered_authors() -> list[tuple[int, dict[str, str]]]:
-    return list(enumerate(demo("applications")["authors"], start=1))
+def _profile(entry: dict[str, Any], subject: str) -> Profile:
+    return Profile(
+        subject=subject,
+        iin=entry.get("iin"),
+        surname=entry["surname"],
+        name=entry["name"],
+        patronymic=entry["patronymic"],
+        phone=entry.get("phone"),
+    )
 
 
 def _person(
@@ -93,30 +103,16 @@ def _person(
     gender: str,
     roles: frozenset[tuple[str, int | None]],
 ) -> Person:
-    parts = {part: entry[part] or "" for part in ("surname", "name", "patronymic")}
-    return Person(user=user, language=language, gender=gender, name=parts, roles=roles)
+    return Person(
+        user=user,
+        language=language,
+        gender=gender,
+        name={part: entry[part] or "" for part in NAME_PARTS},
+        roles=roles,
+    )
 
 
-def _role(
-    user: User, kind: str, agency: Agency | None, now: datetime, iin: str | None
-) -> tuple[str, int | None]:
-    at = agency if kind in (RoleKind.EDITOR, RoleKind.CLERK, RoleKind.HEAD) else None
+def _role(user: User, kind: str, agency: Agency | None, now: datetime) -> tuple[str, int | None]:
+    at = agency if kind in AGENCY_KINDS else None
     Role.objects.create(user=user, kind=kind, agency=at, valid_from=now - ROLES_FOR)
     return kind, at.pk if at else None
-
-
-def _user(key: str, entry: dict[str, Any], *, has_iin: bool = False) -> User:
-    user, _ = User.objects.get_or_create(
-        subject_key=key, defaults={"username": key[:32], "language": entry.get("language", "kk")}
-    )
-    Vault.objects.get_or_create(
-        user=user,
-        defaults={
-            "iin": entry.get("iin"),
-            "has_iin": has_iin,
-            "phone": entry.get("phone"),
-            "has_phone": bool(entry.get("phone")),
-            **{part: entry[part] or None for part in ("surname", "name", "patronymic")},
-        },
-    )
-    return user

@@ -116,23 +116,26 @@ class Story:
     die: random.Random = field(default_factory=random.Random)
 
 
-def stories_plan(cast: Cast, now: datetime) -> list[Story]:
-    """All stories, oldest first. The same people, texts and ages each time."""
+def stories_plan(cast: Cast, now: datetime, share: int = 1) -> list[Story]:
+    """All stories, oldest first: the same people, texts and ages each time.
+
+    ``share`` makes it so many times smaller; every fate stays.
+    """
     die = random.Random(SEED)
     sources = _sources(die)
     writers = _Writers(die, cast)
     stories = [
         _story(fate, days, next(sources[_shelf(fate)]), writers, now, random.Random(die.random()))
-        for fate, days in _fates(die)
+        for fate, days in _fates(die, share)
     ]
     return sorted(stories, key=lambda story: story.sent_at)
 
 
-def _fates(die: random.Random) -> list[tuple[Fate, float]]:
+def _fates(die: random.Random, share: int) -> list[tuple[Fate, float]]:
     drawn = [
         (fate, die.uniform(first, last))
         for fate, (count, first, last) in PLAN.items()
-        for _ in range(count)
+        for _ in range(max(1, count // share))
     ]
     die.shuffle(drawn)
     return drawn
