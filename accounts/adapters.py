@@ -11,7 +11,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
 
 from accounts.models import User
@@ -59,13 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Ties allauth's account to the person that the vault already knows."""
-
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """The first sign-in: connect to the user made from the profile."""
-        if not sociallogin.is_existing:
-            user = User.objects.get(subject_key=sociallogin.account.uid)
-            sociallogin.connect(request, user)
+    """Says in plain words what went wrong on the way through eGov."""
 
     def on_authentication_error(
         self,

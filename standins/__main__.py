@@ -1,5 +1,6 @@
 """`python -m standins --port 8001 --site http://127.0.0.1:8000 --var var`"""
 
+import contextlib
 import signal
 import sys
 
@@ -16,10 +17,8 @@ def main() -> int:
         print(f"The stand-ins cannot use port {config.port}: {error.strerror}.", file=sys.stderr)
         return 1
     print(f"Stand-ins: http://127.0.0.1:{server.server_port}/", flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
     return 0
 
 

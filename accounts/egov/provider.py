@@ -5,12 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount import providers
 from allauth.socialaccount.providers.base import ProviderAccount
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
 
 from accounts.egov.views import EgovAdapter
 from accounts.people import PROVIDER
+from core.localized import ORDER
 
 
 class EgovAccount(ProviderAccount):
@@ -29,10 +32,17 @@ class EgovProvider(OAuth2Provider):
         """Name and IIN, and the phone tied to the account."""
         return ["user:basic:read", "user:phone:read"]
 
-    def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, Any]:
-        """Asks for the sign-in page in the reader's language."""
-        params: dict[str, Any] = super().get_auth_params_from_request(request, action)
-        return {**params, "lang": (get_language() or "kk")[:2]}
+    def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        """Only the way back comes from the address.
+
+        allauth would also take the process, the scope and any parameter of the provider from it:
+        a link could then tie somebody's account to another's, or overwrite ``redirect_uri``.
+        """
+        return {
+            "process": AuthProcess.LOGIN,
+            "next_url": get_next_redirect_url(request),
+            "auth_params": {**self.get_auth_params(), "lang": (get_language() or ORDER[0])[:2]},
+        }
 
     def extract_uid(self, data: dict[str, str]) -> str:
         """The keyed hash; never the IIN."""

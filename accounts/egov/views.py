@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.models import SocialLogin, SocialToken
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.models import SocialAccount, SocialLogin, SocialToken
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import (
     OAuth2Adapter,
     OAuth2CallbackView,
@@ -20,27 +20,56 @@ from accounts.people import PROVIDER, Profile, person_upsert
 from core.localized import ORDER
 
 
+class EgovClient(OAuth2Client):
+    """egov wants ``client_id`` in the form as well, beside HTTP Basic."""
+
+    def get_access_token(self, *args: Any, **kwargs: Any) -> Any:
+        """The exchange with one field more."""
+        return super().get_access_token(
+            *args, extra_data={"client_id": self.consumer_key}, **kwargs
+        )
+
+
 class EgovAdapter(OAuth2Adapter):
     """Speaks egov's contract: HTTP Basic at the token address, two resources with Bearer."""
 
     provider_id = PROVIDER
     basic_auth = True
-    access_token_url = f"{settings.EGOV_IDP_URL}/idp/oauth/token"
-    authorize_url = f"{settings.EGOV_IDP_URL}/idp/oauth/authorize"
-    basic_url = f"{settings.EGOV_IDP_URL}/idp/resource/user/basic"
-    phone_url = f"{settings.EGOV_IDP_URL}/idp/resource/user/phone"
+    client_class = EgovClient
+
+    @property
+    def authorize_url(self) -> str:
+        """Where the person signs in."""
+        return f"{settings.EGOV_IDP_URL}/idp/oauth/authorize"
+
+    @property
+    def access_token_url(self) -> str:
+        """Where we exchange the code."""
+        return f"{settings.EGOV_IDP_URL}/idp/oauth/token"
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         """The registered address, whatever host the request named."""
         return f"{settings.SITE_URL}/accounts/egov/login/callback/"
+
+    def get_access_token_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The token as allauth asks for it; an answer of another shape is an error of egov's."""
+        try:
+            data = super().get_access_token_data(*args, **kwargs)
+            return {"access_token": str(data["access_token"])}
+        except (KeyError, TypeError, AttributeError) as error:
+            raise OAuth2Error("no token in the answer") from error
 
     def complete_login(
         self, request: HttpRequest, app: Any, token: SocialToken, **kwargs: Any
     ) -> SocialLogin:
         """Ask who it is, bring the vault up to date, hand over a login without personal data."""
         headers = {"Authorization": f"Bearer {token.token}"}
-        profile = _profile(self._get(self.basic_url, headers), self._phone(headers))
+        profile = _profile(self._get("basic", headers), self._phone(headers))
         user = person_upsert(profile, language=(translation.get_language() or ORDER[0])[:2])
+        # Before allauth looks: two first sign-ins at one moment find the same row.
+        SocialAccount.objects.get_or_create(
+            provider=PROVIDER, uid=user.subject_key, defaults={"user": user}
+        )
         login: SocialLogin = self.get_provider().sociallogin_from_response(
             request, {"subject_key": user.subject_key}
         )
@@ -49,14 +78,15 @@ class EgovAdapter(OAuth2Adapter):
     def _phone(self, headers: dict[str, str]) -> str | None:
         """The phone may fail without harm: the person is told they can't get a code."""
         try:
-            return str(self._get(self.phone_url, headers).get("phone") or "") or None
+            return str(self._get("phone", headers).get("phone") or "")[:20] or None
         except (OAuth2Error, RequestException):
             return None
 
     @staticmethod
-    def _get(url: str, headers: dict[str, str]) -> dict[str, Any]:
+    def _get(what: str, headers: dict[str, str]) -> dict[str, Any]:
+        url = f"{settings.EGOV_IDP_URL}/idp/resource/user/{what}"
         with get_adapter().get_requests_session() as session:
-            answer = session.request("GET", url, headers=headers)
+            answer = session.request("GET", url, headers=headers, allow_redirects=False)
         if answer.status_code != 200:
             raise OAuth2Error(f"status {answer.status_code}")
         data = answer.json()
@@ -86,7 +116,13 @@ class LoginView(OAuth2LoginView):
         language = wanted if wanted in ORDER else (translation.get_language() or ORDER[0])[:2]
         with translation.override(language):
             response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
         return response
 
 

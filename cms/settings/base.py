@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.caching.PrivatePagesMiddleware",
     "accounts.middleware.RoleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -151,7 +152,10 @@ EGOV_IDP_URL = env.text("EGOV_IDP_URL", "https://idp.egov.kz").rstrip("/")
 
 def egov_app(client_id: str, secret: str) -> dict[str, object]:
     """allauth's way to name a client of a provider without a table of apps."""
-    return {"egov": {"APPS": [{"client_id": client_id, "secret": secret}]}}
+    # A provider that doesn't know PKCE ignores it (RFC 6749, 3.1); off where one refuses.
+    pkce = env.flag("EGOV_PKCE", True)
+    app = {"client_id": client_id, "secret": secret}
+    return {"egov": {"OAUTH_PKCE_ENABLED": pkce, "APPS": [app]}}
 
 
 SOCIALACCOUNT_REQUESTS_TIMEOUT = env.number("EGOV_TIMEOUT_SECONDS", 10)
