@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import Role, User, Vault
@@ -38,6 +39,17 @@ def iin_hash(iin: str) -> str:
     return keyed_hash("iin", iin)
 
 
+def phone_of(said: str | None) -> str | None:
+    """A phone in its one international form; nothing when it can't be one.
+
+    Old records say ``8`` where the world says ``+7``.
+    """
+    digits = "".join(sign for sign in said or "" if sign in "0123456789")
+    if len(digits) == 11 and digits.startswith("8"):
+        digits = f"7{digits[1:]}"
+    return f"+{digits}" if 11 <= len(digits) <= 15 else None
+
+
 @transaction.atomic
 def person_upsert(profile: Profile, *, language: str) -> User:
     """The user of this person, made at the first sign-in, with the vault brought up to date.
@@ -48,16 +60,18 @@ def person_upsert(profile: Profile, *, language: str) -> User:
         subject_key=subject_key(iin=profile.iin, subject=profile.subject),
         defaults={
             "username": f"p-{uuid4().hex}",
+            "password": make_password(None),
             "language": language if language in ORDER else ORDER[0],
         },
     )
+    phone = phone_of(profile.phone)
     Vault.objects.update_or_create(
         user=user,
         defaults={
             "iin": profile.iin,
             "has_iin": bool(profile.iin),
-            "phone": profile.phone,
-            "has_phone": bool(profile.phone),
+            "phone": phone,
+            "has_phone": bool(phone),
             "surname": profile.surname or None,
             "name": profile.name or None,
             "patronymic": profile.patronymic or None,

@@ -216,7 +216,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 
 # django-simple-captcha: digits read the same in three languages.
-CAPTCHA_CHALLENGE_FUNCT = "captcha.helpers.random_char_challenge"
+CAPTCHA_CHALLENGE_FUNCT = "accounts.access.forms.digits_challenge"
 CAPTCHA_LETTER_ROTATION = (-12, 12)
 CAPTCHA_FONT_SIZE = 34
 CAPTCHA_LENGTH = 5
