@@ -1,9 +1,16 @@
 """The app registry entry of ``accounts``."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class AccountsConfig(AppConfig):
     """People, their vault, roles and requests for access."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """New pages of an agency belong to its editors."""
+        from accounts.groups import face_created
+
+        post_save.connect(face_created, dispatch_uid="accounts.face_created")

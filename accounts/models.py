@@ -1,19 +1,21 @@
 """People. The user row knows nobody: names, IIN and phone lie encrypted in the vault."""
 
+import json
 import uuid
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.forms.models import AbstractFormField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
-
-from modelcluster.fields import ParentalKey
 
 from agencies.models import BIN, Agency
 from core.fields import EncryptedTextField
@@ -140,7 +142,8 @@ class AccessRequest(models.Model):
     letter_name = models.CharField(max_length=120)
     letter_type = models.CharField(max_length=60)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
-    extra = models.JSONField(default=dict)
+    # What the editors' own fields asked for, as JSON.
+    extra = EncryptedTextField(null=True)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.NEW, db_index=True
     )
@@ -158,11 +161,26 @@ class AccessRequest(models.Model):
                 condition=Q(state="new", decided_at__isnull=True)
                 | (~Q(state="new") & Q(decided_at__isnull=False)),
                 name="access_request_decided",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["iin_hash", "agency_bin", "letter_number", "letter_date"],
+                condition=Q(state="new"),
+                name="access_request_waits_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency_name} {self.letter_number}"
+
+    @property
+    def masked_iin(self) -> str:
+        """Only the last four digits; whole it is shown nowhere."""
+        return f"•••• •••• {str(self.iin)[-4:]}"
+
+    @property
+    def extra_answers(self) -> dict[str, str]:
+        """Label and answer of each field the editors added."""
+        return dict(json.loads(str(self.extra))) if self.extra else {}
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -240,7 +258,7 @@ class AccessFormField(AbstractFormField):
     )
 
 
-class AccessFormPage(BasePage):
+class AccessFormPage(RoutablePageMixin, BasePage):
     """Where an agency asks for access: the official letter and the persons responsible."""
 
     intro = RichTextField(_("introduction"), blank=True)
@@ -258,3 +276,17 @@ class AccessFormPage(BasePage):
 
     class Meta:
         verbose_name = _("request for agency access")
+
+    @path("")
+    def serve_form(self, request: HttpRequest) -> HttpResponse:
+        """The form itself."""
+        from accounts.access import views
+
+        return views.access_form(request, self)
+
+    @path("sent/<uuid:public_id>/", name="sent")
+    def serve_sent(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        """The request is with the operator."""
+        from accounts.access import views
+
+        return views.access_sent(request, self, public_id)

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('letter_name', models.CharField(max_length=120)),
                 ('letter_type', models.CharField(max_length=60)),
                 ('language', models.CharField(choices=[('kk', 'Kazakh'), ('ru', 'Russian'), ('en', 'English')], max_length=2)),
-                ('extra', models.JSONField(default=dict)),
+                ('extra', core.fields.EncryptedTextField(null=True)),
                 ('state', models.CharField(choices=[('new', 'new'), ('granted', 'granted'), ('refused', 'refused')], db_index=True, default='new', max_length=10, verbose_name='state')),
                 ('note', models.TextField(blank=True, verbose_name='note of the operator')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received')),
@@ -122,6 +122,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accessrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'new')), models.Q(models.Q(('state', 'new'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='access_request_decided'),
+        ),
+        migrations.AddConstraint(
+            model_name='accessrequest',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'new')), fields=('iin_hash', 'agency_bin', 'letter_number', 'letter_date'), name='access_request_waits_once'),
         ),
         migrations.AddConstraint(
             model_name='role',

@@ -1,0 +1,1 @@
+"""The public form on which an agency asks for access, and the operator's forms."""
