@@ -6,15 +6,17 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const save = async () => {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string") body.append(name, value);
+      if (typeof value === "string" && name !== "revision") body.append(name, value);
     }
     const text = body.toString();
     if (text === last) return;
+    body.append("revision", form.elements.revision.value);
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, credentials: "same-origin", redirect: "error" });
       const data = await answer.json();
       if (answer.ok) {
         last = text;
+        form.elements.revision.value = data.revision;
         status.textContent = status.dataset.saved.replace("%s", data.saved_at);
       } else {
         status.textContent = data.error;
