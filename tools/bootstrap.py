@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -33,6 +34,7 @@ def main(arguments):
     files = ["requirements.txt"] + (["requirements-dev.txt"] if "--dev" in arguments else [])
     os.makedirs(os.path.dirname(LOG), exist_ok=True)
     with open(os.path.join(ROOT, "var", "bootstrap.lock"), "w") as lock:
+        os.set_inheritable(lock.fileno(), True)  # a pip that outlives us still holds it
         fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once: the second waits
         prepare(files)
 
@@ -115,7 +117,9 @@ def install(files):
 
 def logged(command):
     with open(LOG, "w") as log:
-        return subprocess.call(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        return subprocess.call(
+            command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, close_fds=False
+        )
 
 
 def reason():
@@ -176,12 +180,13 @@ def say(line):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # the missing stamp tells the rest
     started = time.time()
     try:
         main(sys.argv[1:])
     except Stop as stop:
         sys.exit("Open Dialogue: %s" % stop)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except OSError as error:  # a full disk, a folder of somebody else
+        sys.exit("Open Dialogue: the environment could not be made: %s" % error)
     if time.time() - started > 5:
         say("The environment is ready (%d s)." % (time.time() - started))

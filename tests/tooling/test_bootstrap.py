@@ -141,3 +141,8 @@ def test_python_that_is_not_there(project: Path) -> None:
 def test_python_without_venv_says_what_to_install(project: Path) -> None:
     done = bootstrap(project, PYTHON=pretend_python(project, says="3.12", code=1))
     assert_one_line(done, "cannot make environments", "python3.12-venv")
+
+
+def test_place_taken_by_a_file_is_one_line(project: Path) -> None:
+    (project / "var").write_text("in the way")
+    assert_one_line(bootstrap(project), "could not be made")
