@@ -67,7 +67,9 @@ class ContactsBlock(blocks.StaticBlock):
 BODY_BLOCKS = [
     (
         "heading",
-        blocks.CharBlock(label=_("Heading"), icon="title", template="components/blocks/heading.html"),
+        blocks.CharBlock(
+            label=_("Heading"), icon="title", template="components/blocks/heading.html"
+        ),
     ),
     (
         "paragraph",

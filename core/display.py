@@ -50,7 +50,10 @@ def display_from(values: dict[str, str]) -> Display:
     """Choices from any mapping; what isn't in the closed set counts as not chosen."""
     known = {name: values.get(name, "") for name in CHOICES}
     return Display(
-        **{name: value if value in CHOICES[name] else CHOICES[name][0] for name, value in known.items()}
+        **{
+            name: value if value in CHOICES[name] else CHOICES[name][0]
+            for name, value in known.items()
+        }
     )
 
 

@@ -106,5 +106,3 @@ def adapter_for(protocol: type, kind: str) -> Any:
 def adapters(protocol: type) -> dict[str, Any]:
     """All adapters of a protocol by kind."""
     return {kind: item for (proto, kind), item in _adapters.items() if proto is protocol}
-
-

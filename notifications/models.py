@@ -18,9 +18,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=60)
     data = models.JSONField(default=dict)
     path = models.CharField(max_length=200, blank=True)
-    event = models.ForeignKey(
-        "ledger.Event", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    event = models.ForeignKey("ledger.Event", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -28,7 +28,9 @@ BORDER_PAIRS = [("control", "raised"), ("control", "paper")]
 def schemes() -> dict[str, dict[str, str]]:
     light = tokens(re.search(r":root \{(.*?)\n  \}", CSS, re.S)[1])
     found = {"light": light}
-    for name, body in re.findall(r':root\[data-(?:vision|theme)="([\w-]+)"\][^{]*\{(.*?)\}', CSS, re.S):
+    for name, body in re.findall(
+        r':root\[data-(?:vision|theme)="([\w-]+)"\][^{]*\{(.*?)\}', CSS, re.S
+    ):
         changed = {**light, **tokens(body)}
         if name not in ("light", "dark"):
             changed |= {"gold": changed["ink"], "on-gold": changed["paper"]}
