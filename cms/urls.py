@@ -13,6 +13,7 @@ from csp.decorators import csp_replace
 
 from cms.api import api
 from cms.decorate import decorated
+from core.api import api_urls
 from home.views import root_redirect
 
 handler404 = "core.views.not_found"
@@ -24,7 +25,7 @@ urlpatterns = [
     path("cms/", decorated(wagtailadmin_urls, csp_replace(settings.ADMIN_CSP))),
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v3/", content_api.urls),
-    path("api/", api.urls),
+    path("api/", api_urls(api)),
     path("", include("home.legacy_urls")),
     *i18n_patterns(
         path("", include("appeals.urls")),

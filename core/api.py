@@ -2,17 +2,21 @@
 
 import logging
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from core.errors import Refused, TooMany
-from core.keyset import Page
+from core.keyset import CURSOR_LENGTH, Page
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +37,7 @@ class Problem(Schema):
 class Paging(Schema):
     """Query of a list. ``cursor`` comes from ``next`` or ``previous`` of an earlier answer."""
 
-    cursor: str = Field("", max_length=400)
+    cursor: str = Field("", max_length=CURSOR_LENGTH)
     limit: int = Field(20, ge=1, le=MAX_LIMIT)
 
 
@@ -43,7 +47,12 @@ def page_document(page: Page, items: list[Any]) -> dict[str, Any]:
 
 
 def problem(
-    *, code: str, title: str, status: int, detail: str = "", errors: list[Any] | None = None
+    *,
+    code: str,
+    title: str | Promise,
+    status: int,
+    detail: str = "",
+    errors: list[Any] | None = None,
 ) -> HttpResponse:
     """One problem document."""
     body = {"type": f"/problems/{code}", "title": title, "status": status, "detail": detail}
@@ -51,17 +60,13 @@ def problem(
 
 
 def install_problems(api: NinjaAPI) -> None:
-    """Make every error of the API a problem document; nothing is a bare 500 page."""
+    """Make every error of an operation a problem document; nothing is a bare 500 page."""
     handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         Refused: _refused,
-        Http404: lambda request, error: problem(
-            code="not_found", title="There is nothing at this address.", status=404
-        ),
-        LookupError: lambda request, error: problem(
-            code="not_found", title="There is nothing at this address.", status=404
-        ),
+        Http404: problem_not_found,
+        LookupError: _lookup,
         PermissionDenied: lambda request, error: problem(
-            code="not_allowed", title="You may not do this.", status=403
+            code="not_allowed", title=_("You may not do this."), status=403
         ),
         ValidationError: _invalid,
         HttpError: lambda request, error: problem(
@@ -73,8 +78,51 @@ def install_problems(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, handler)
 
 
+def api_urls(api: NinjaAPI) -> tuple[list[URLPattern], str, str]:
+    """The API's addresses, with HEAD, and problem documents for methods nobody takes."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = _with_methods(pattern.callback)
+    return patterns, app_name, namespace
+
+
+def _with_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """HEAD is answered as GET (RFC 9110, 9.1); the server leaves the body away."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
+        try:
+            answer = view(request, *args, **kwargs)
+        finally:
+            request.method = asked
+        return _other_method(answer) if answer.status_code == 405 else answer
+
+    return told
+
+
+def _other_method(answer: HttpResponse) -> HttpResponse:
+    told = problem(
+        code="method_not_allowed", title=_("This address takes other methods."), status=405
+    )
+    told["Allow"] = answer.get("Allow", "")
+    return told
+
+
+def problem_not_found(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+    """Nothing here, or nothing for this reader."""
+    return problem(code="not_found", title=_("There is nothing at this address."), status=404)
+
+
+def _lookup(request: HttpRequest, error: LookupError) -> HttpResponse:
+    """Raised on purpose it says "no such thing"; a missing key or index is our own mistake."""
+    told = problem_not_found if type(error) is LookupError else _unexpected
+    return told(request, error)
+
+
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    answer = problem(code=error.code, title=str(error.message), status=error.status)
+    answer = problem(code=error.code, title=error.message, status=error.status)
     if isinstance(error, TooMany):
         answer["Retry-After"] = str(error.retry_after)
     return answer
@@ -85,9 +133,10 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
         for item in error.errors
     ]
-    return problem(code="invalid", title="Some values are not valid.", status=422, errors=errors)
+    title = _("Some values are not valid.")
+    return problem(code="invalid", title=title, status=422, errors=errors)
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("unexpected error at %s", request.path, exc_info=error)
-    return problem(code="unexpected", title="Something went wrong on our side.", status=500)
+    return problem(code="unexpected", title=_("Something went wrong on our side."), status=500)

@@ -10,10 +10,14 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import is_naive
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 
 EXACT_COUNT_UP_TO = 1000
+# The longest key we page by is a name of 300 letters, three bytes each.
+CURSOR_LENGTH = 1500
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class BadCursor(Refused):
     status = 422
 
     def __init__(self) -> None:
-        super().__init__("The cursor is not valid.", code="bad_cursor")
+        super().__init__(_("This address of a page in a list is not valid."), code="bad_cursor")
 
 
 def page_of(rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit: int = 20) -> Page:
@@ -80,12 +84,15 @@ def _beyond(names: Sequence[str], values: Sequence[Any], *, lower: bool) -> Q:
 def _write(direction: str, row: Model, names: Sequence[str]) -> str:
     values = [getattr(row, name) for name in names]
     plain = [v.isoformat() if isinstance(v, (date, datetime)) else v for v in values]
-    return base64.urlsafe_b64encode(json.dumps([direction, *plain]).encode()).decode().rstrip("=")
+    text = json.dumps([direction, *plain], ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _read(cursor: str, model: type[Model], names: Sequence[str]) -> tuple[bool, list[Any]]:
     if not cursor:
         return False, []
+    if len(cursor) > CURSOR_LENGTH:
+        raise BadCursor
     try:
         data = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         direction, *values = data
@@ -97,19 +104,32 @@ def _read(cursor: str, model: type[Model], names: Sequence[str]) -> tuple[bool, 
 
 
 def _parse(value: Any, model: type[Model], name: str) -> Any:
-    kind = model._meta.get_field(name).get_internal_type()
+    """The value if it could stand in the column; whatever we never write is an error."""
+    field = model._meta.get_field(name)
+    kind = getattr(field, "target_field", field).get_internal_type()
     if kind == "DateTimeField":
-        parsed: Any = parse_datetime(value)
-    elif kind == "DateField":
-        parsed = parse_date(value)
-    else:
-        parsed = value
-        if not isinstance(value, (int, str)) or isinstance(value, bool):
+        return _moment(value)
+    if kind == "DateField":
+        return _known(parse_date(value))
+    if "Integer" in kind or kind.endswith("AutoField"):
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**63:
             raise ValueError
-        if isinstance(value, int) and abs(value) >= 2**63:
-            raise ValueError
-        if "Integer" in kind or kind.endswith("AutoField"):
-            parsed = int(value)
-    if parsed is None:
+        return value
+    if not isinstance(value, str) or "\0" in value:
         raise ValueError
-    return parsed
+    value.encode()  # halves of surrogate pairs can't reach a database
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    """Far ends of the calendar can't be told in another time zone."""
+    moment: datetime = _known(parse_datetime(value))
+    if is_naive(moment) or not 1 < moment.year < 9999:
+        raise ValueError
+    return moment
+
+
+def _known(value: Any) -> Any:
+    if value is None:
+        raise ValueError
+    return value

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -18,6 +18,12 @@ class PageLocaleMiddleware(LocaleMiddleware):
     Django sends what it doesn't find to the same address under a language; there the page tree
     takes any address, so a program asking for nothing would be sent around to an HTML page.
     """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """No address has a zero byte in it, and PostgreSQL takes none in a text."""
+        super().process_request(request)
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
         """Add language headers; redirect addresses of pages only."""

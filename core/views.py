@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from core.api import problem_not_found
 from core.display import display_from, display_groups, display_of, display_remember
 
 
@@ -35,5 +36,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """404 in the reader's language."""
+    """404 in the reader's language; a problem document for programs."""
+    if request.path.startswith("/api/"):
+        return problem_not_found(request)
     return render(request, "404.html", status=404)
