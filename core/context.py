@@ -55,10 +55,16 @@ def _sections(path: str, language: str) -> list[dict[str, Any]]:
 
 
 def _languages(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """The same page in each language: only the prefix changes, faces share their slugs."""
+    """The same page in each language: only the prefix changes, faces share their slugs.
+
+    A page without language, such as the way back from egov.kz, leads home and hands on nothing of
+    its address.
+    """
     path = request.path
-    rest = path[3:] if path[1:3] in ORDER and path[3:4] in ("/", "") else "/"
-    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    has_language = path[1:3] in ORDER and path[3:4] in ("/", "")
+    rest = path[3:] if has_language else "/"
+    asked = request.META.get("QUERY_STRING") if has_language else ""
+    query = f"?{asked}" if asked else ""
     return [
         {
             "code": code,

@@ -78,7 +78,7 @@ class EgovAdapter(OAuth2Adapter):
     def _phone(self, headers: dict[str, str]) -> str | None:
         """The phone may fail without harm: the person is told they can't get a code."""
         try:
-            return str(self._get("phone", headers).get("phone") or "")[:20] or None
+            return str(self._get("phone", headers).get("phone") or "") or None
         except (OAuth2Error, RequestException):
             return None
 

@@ -83,3 +83,12 @@ def test_nobody_ties_another_persons_account_to_their_own(client, standin):
     assert User.objects.count() == SocialAccount.objects.count() == 2
     for account in SocialAccount.objects.all():
         assert account.uid == account.user.subject_key
+
+
+def test_page_of_a_refusal_hands_on_nothing_of_its_address(client, standin):
+    leaving = client.get("/accounts/egov/login/?next=/en/apply/")["Location"]
+    back = standin.refuse(leaving)
+    page = client.get(back).content.decode()
+    assert "/kk/" in page
+    assert "state=" in back
+    assert "state=" not in page
