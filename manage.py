@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Entry point of every management command. Settings are the production ones unless told otherwise."""
+"""Entry point of every management command. Production settings unless told otherwise."""
 
 import os
 import sys
