@@ -1,0 +1,58 @@
+"""`python -m bench`: fill a database to the real portal's size, then time pages and read plans.
+
+With DATABASE_URL the database named there is measured as it is (and filled only with --fill);
+without it a PostgreSQL is started here, filled, measured and thrown away.
+"""
+
+import argparse
+import logging
+import os
+import sys
+import time
+
+
+def main() -> None:
+    """Prepare the database, then every figure."""
+    options = _options()
+    own = "DATABASE_URL" not in os.environ
+    if own:
+        from tools.testdb import server_start
+
+        os.environ["DATABASE_URL"] = server_start()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
+    import django
+
+    django.setup()
+    logging.disable(logging.WARNING)
+    from bench.figures import machine, table_print, tables_print
+    from bench.pages import pages_time
+    from bench.plans import plans_read
+
+    if own or options.fill:
+        _fill(options.appeals)
+    table_print("Machine and rows", machine())
+    tables_print(pages_time(options.rounds), as_json=options.json)
+    table_print("Big tables read from end to end", plans_read())
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--appeals", type=int, default=482_253, help="how many to fill in")
+    parser.add_argument("--fill", action="store_true", help="fill the database of DATABASE_URL")
+    parser.add_argument("--rounds", type=int, default=30, help="times each page is asked for")
+    parser.add_argument("--json", action="store_true", help="one object a line, for programs")
+    return parser.parse_args()
+
+
+def _fill(appeals: int) -> None:
+    from django.core.management import call_command
+
+    begun = time.monotonic()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("demo", once=True, stdout=sys.stderr)
+    call_command("volume", appeals=appeals)
+    print(f"Filled in {time.monotonic() - begun:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
