@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.models import Role, User, Vault
+from accounts.models import User, Vault
 from core.crypto import keyed_hash
 from core.localized import ORDER
 
@@ -52,10 +52,7 @@ def phone_of(said: str | None) -> str | None:
 
 @transaction.atomic
 def person_upsert(profile: Profile, *, language: str) -> User:
-    """The user of this person, made at the first sign-in, with the vault brought up to date.
-
-    Roles that wait for the person's IIN become theirs.
-    """
+    """The user of this person, made at the first sign-in, with the vault up to date."""
     user, _ = User.objects.get_or_create(
         subject_key=subject_key(iin=profile.iin, subject=profile.subject),
         defaults={
@@ -77,6 +74,4 @@ def person_upsert(profile: Profile, *, language: str) -> User:
             "patronymic": profile.patronymic or None,
         },
     )
-    if profile.iin:
-        Role.objects.filter(user=None, iin_hash=iin_hash(profile.iin)).update(user=user)
     return user

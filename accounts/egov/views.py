@@ -17,6 +17,7 @@ from allauth.socialaccount.providers.oauth2.views import (
 from requests import RequestException
 
 from accounts.people import PROVIDER, Profile, person_upsert
+from accounts.services import roles_claim
 from core.localized import ORDER
 
 
@@ -66,6 +67,7 @@ class EgovAdapter(OAuth2Adapter):
         headers = {"Authorization": f"Bearer {token.token}"}
         profile = _profile(self._get("basic", headers), self._phone(headers))
         user = person_upsert(profile, language=(translation.get_language() or ORDER[0])[:2])
+        roles_claim(user)
         # Before allauth looks: two first sign-ins at one moment find the same row.
         SocialAccount.objects.get_or_create(
             provider=PROVIDER, uid=user.subject_key, defaults={"user": user}
