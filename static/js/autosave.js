@@ -34,13 +34,14 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     if (document.visibilityState === "hidden") save();
   });
 }
-// Counts characters left in a text field with maxlength.
+// Counts characters in a text field with maxlength, in the numbers of the page's language.
+const number = new Intl.NumberFormat(document.documentElement.lang);
 for (const field of document.querySelectorAll("textarea[maxlength]")) {
   const counter = document.createElement("p");
   counter.className = "counter";
   counter.setAttribute("aria-live", "off");
   const show = () => {
-    counter.textContent = `${field.value.length.toLocaleString()} / ${Number(field.maxLength).toLocaleString()}`;
+    counter.textContent = `${number.format(field.value.length)} / ${number.format(field.maxLength)}`;
   };
   field.after(counter);
   field.addEventListener("input", show);
