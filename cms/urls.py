@@ -16,6 +16,7 @@ from cms.decorate import decorated
 from core.api import api_urls
 from home.views import root_redirect
 
+handler400 = "core.views.bad_request"
 handler404 = "core.views.not_found"
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,6 +34,15 @@ def display_settings(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came back without its token: cookies off, or a page left open too long."""
     return render(request, "pages/core/csrf.html", {"reason": reason}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """A request nobody makes on purpose; most often a text far too long for the form."""
+    is_too_long = isinstance(exception, RequestDataTooBig)
+    context = {"is_too_long": is_too_long}
+    return render(
+        request, "pages/core/bad_request.html", context, status=413 if is_too_long else 400
+    )
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.models import Office
@@ -12,7 +13,8 @@ from appeals.apply.forms import EXTRA_PREFIX, DetailsForm, QuestionForm
 from appeals.models import AppealFormPage
 from appeals.originals import extra_entries
 from appeals.states import NameShown
-from signing.drafts import draft_open, draft_read, draft_save
+from core.errors import Refused
+from signing.drafts import draft_before, draft_open, draft_read, draft_save
 from signing.files import file_list
 from signing.models import Draft, File, SignedPayload
 from signing.payloads import payload_make
@@ -49,10 +51,26 @@ class Journey:
         """Files of this draft, oldest first."""
         return file_list(self.draft)
 
-    def save(self, values: dict[str, Any], step: str) -> None:
-        """Keep what was typed, right or wrong."""
-        self.values = {**self.values, **values}
-        self.draft = draft_save(draft=self.draft, owner=self.user, values=self.values, step=step)
+    def save(self, values: dict[str, Any], step: str, revision: str | None = None) -> None:
+        """Keep what was typed, right or wrong.
+
+        ``revision`` is the draft's as the page knew it: a page left open in another tab doesn't
+        erase newer words.
+        """
+        self.draft = draft_save(
+            draft=self.draft,
+            owner=self.user,
+            values=values,
+            step=step,
+            expected_revision=int(revision) if (revision or "").isdecimal() else None,
+        )
+        self.values = draft_read(self.draft)
+
+    @property
+    def replaced(self) -> str:
+        """The text that a save from another tab replaced; empty when nothing was."""
+        before = str(draft_before(self.draft).get("text") or "")
+        return before if before != self.values.get("text") else ""
 
     def question_form(self, data: Any = None) -> QuestionForm:
         """The question step, filled from the draft unless data came in."""
@@ -97,6 +115,9 @@ class Journey:
 
     def payload(self) -> SignedPayload:
         """Freeze what the person has just looked over into the bytes to be signed."""
+        vault = getattr(self.user, "vault", None)
+        if vault is None:
+            raise Refused(_("Please sign in through egov.kz to sign."), code="no_subject")
         question, details = self.question_kept(), self.details_kept()
         if not (question.is_valid() and details.is_valid()):
             raise ValueError("the journey is not complete")
@@ -109,7 +130,6 @@ class Journey:
                 name.removeprefix(EXTRA_PREFIX), label, _plain(said[name])
             )
         }
-        vault = self.user.vault
         return payload_make(
             owner=self.user,
             draft=self.draft,
@@ -135,12 +155,10 @@ class Journey:
 
 
 def typed(form: QuestionForm | DetailsForm, data: Any) -> dict[str, Any]:
-    """What came in for the fields of a form, as typed."""
+    """What came in for the fields of a form, as typed; an unticked box sends nothing at all."""
     multiple = {name for name, field in form.fields.items() if _is_multiple(field)}
     return {
-        name: data.getlist(name) if name in multiple else data.get(name, "")
-        for name in form.fields
-        if name in data or not name.startswith(EXTRA_PREFIX)
+        name: data.getlist(name) if name in multiple else data.get(name, "") for name in form.fields
     }
 
 

@@ -1,6 +1,7 @@
 """The steps of writing an application. Thin: read the request, call the journey or a service."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -16,11 +17,13 @@ from django.views.decorators.cache import never_cache
 from accounts.readers import reader_of
 from agencies.models import Office, Topic
 from agencies.selectors import office_list
+from appeals.apply.aside import aside_put, aside_take, owner_mark
 from appeals.apply.forms import DetailsForm, QuestionForm
 from appeals.apply.journey import PURPOSE, Journey, typed
 from appeals.models import Appeal, AppealFormPage
 from appeals.projections import detail_of
 from appeals.selectors import appeal_get
+from core.address import client_address
 from core.errors import Refused
 from law.selectors import clock_for_appeal
 from signing.codes import code_check_and_sign, code_send, code_state
@@ -31,6 +34,7 @@ from signing.payloads import payload_current, payload_get
 from signing.terms import terms_accept, terms_current
 
 STEPS = ("terms", "question", "details", "check")
+FORM_STEPS = ("question", "details")
 Step = Callable[[HttpRequest, Journey], HttpResponse]
 
 
@@ -62,10 +66,11 @@ def step_view(name: str) -> Callable[[Step], Callable[..., HttpResponse]]:
         def view(request: HttpRequest, page: AppealFormPage, office_key: str) -> HttpResponse:
             office = _office(office_key)
             if not request.user.is_authenticated:
-                return _render(request, "start", {"page": page, "office": office})
+                return _signed_out(request, page, office, name)
             if not office.accepts_applications:
-                return _render(request, "closed", {"page": page, "office": office}, status=409)
+                return _closed(request, page, office, name)
             journey = Journey.open(page, office, request.user)
+            _take_from_aside(request, journey)
             if name in STEPS[1:] and not journey.has_accepted:
                 return _go(journey, "terms")
             return step(request, journey)
@@ -73,6 +78,41 @@ def step_view(name: str) -> Callable[[Step], Callable[..., HttpResponse]]:
         return view
 
     return wrap
+
+
+def _signed_out(
+    request: HttpRequest, page: AppealFormPage, office: Office, step: str
+) -> HttpResponse:
+    """How to sign in; what was sent by somebody whose session had run out is kept meanwhile."""
+    if step == "autosave":
+        message = _("You are signed out. Press Next to sign in again: your text is kept.")
+        return JsonResponse({"error": message}, status=401)
+    is_sent = request.method == "POST" and step in FORM_STEPS
+    kept = is_sent and aside_put(request, office_key=office.key, step=step)
+    return _render(request, "start", {"page": page, "office": office, "kept": kept})
+
+
+def _closed(request: HttpRequest, page: AppealFormPage, office: Office, step: str) -> HttpResponse:
+    """Where to write instead. Whoever had begun here takes the text along."""
+    if step == "autosave":
+        message = _("This agency takes no applications any more. Copy your text.")
+        return JsonResponse({"error": message}, status=409)
+    begun = [draft for draft in draft_list(request.user) if draft.object_key == office.key]
+    kept = draft_read(begun[0]).get("text", "") if begun else ""
+    context = {"page": page, "office": office, "text": request.POST.get("text") or kept}
+    return _render(request, "closed", context, status=409)
+
+
+def _take_from_aside(request: HttpRequest, journey: Journey) -> None:
+    """Bring back what was sent while signed out."""
+    found = aside_take(request, office_key=journey.office.key)
+    if found is None:
+        return
+    step, data = found
+    form = journey.question_form() if step == "question" else journey.details_form()
+    with suppress(Refused):
+        journey.save(typed(form, data), step, data.get("revision"))
+        messages.info(request, _("What you had typed is back."))
 
 
 @step_view("start")
@@ -110,12 +150,12 @@ def details(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Files, language of the answer, publication, name."""
     file_error = ""
     if request.method == "POST" and "upload" in request.POST:
-        journey.save(typed(journey.details_form(), request.POST), "details")
-        file_error = _take_file(request, journey)
+        file_error = _keep(request, journey, "details", journey.details_form())
+        file_error = file_error or _take_file(request, journey)
         if not file_error:
             return _go(journey, "details")
     elif request.method == "POST" and (file_id := request.POST.get("remove")):
-        journey.save(typed(journey.details_form(), request.POST), "details")
+        _keep(request, journey, "details", journey.details_form())
         _remove_file(request, journey, file_id)
         return _go(journey, "details")
     form = journey.details_form()
@@ -136,8 +176,11 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            if payload_current(journey.draft, journey.user) is None:
-                _send_code(request, journey.payload())
+            payload = payload_current(journey.draft, journey.user) or journey.payload()
+            code = code_state(payload)
+            # A reload must not spoil the code that is on its way; a dead one helps nobody.
+            if code is None or not code.is_usable:
+                _send_code(request, payload)
             return _go(journey, "sign")
         except Refused as refusal:
             error = str(refusal.message)
@@ -178,7 +221,9 @@ def _sign_posted(request: HttpRequest, page: AppealFormPage, office: Office) -> 
         payload = payload_get(owner=request.user, payload_id=_uuid(request.POST.get("payload")))
     except LookupError:
         raise Http404 from None
-    if payload.draft is None:
+    if payload.draft is None or payload.purpose != PURPOSE:
+        raise Http404
+    if payload.draft.object_key != office.key:
         raise Http404
     journey = Journey(page, office, request.user, payload.draft, draft_read(payload.draft))
     try:
@@ -219,12 +264,12 @@ def autosave(request: HttpRequest, journey: Journey) -> HttpResponse:
         if name in request.POST
     }
     try:
-        journey.save(values, request.POST.get("step", "question")[:20])
+        step = request.POST.get("step", "question")[:20]
+        journey.save(values, step, request.POST.get("revision"))
     except Refused as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=refusal.status)
-    return JsonResponse(
-        {"saved_at": timezone.localtime(journey.draft.updated_at).strftime("%H:%M")}
-    )
+    saved_at = timezone.localtime(journey.draft.updated_at).strftime("%H:%M")
+    return JsonResponse({"saved_at": saved_at, "revision": journey.draft.revision})
 
 
 @step_view("discard")
@@ -265,8 +310,8 @@ def _signed(request: HttpRequest, page: AppealFormPage, payload: SignedPayload) 
 def _send_code(request: HttpRequest, payload: SignedPayload) -> None:
     code_send(
         payload=payload,
-        phone=request.user.vault.phone or "",
-        ip=request.META.get("REMOTE_ADDR", ""),
+        phone=request.user.vault.phone,
+        ip=client_address(request),
         language=(get_language() or "kk")[:2],
     )
 
@@ -278,9 +323,21 @@ def _posted(
     if request.method != "POST":
         form: QuestionForm | DetailsForm = make()
         return form
-    journey.save(typed(make(), request.POST), step)
     bound: QuestionForm | DetailsForm = make(request.POST)
+    if problem := _keep(request, journey, step, bound):
+        bound.add_error(None, problem)
     return bound
+
+
+def _keep(
+    request: HttpRequest, journey: Journey, step: str, form: QuestionForm | DetailsForm
+) -> str:
+    """Keep what came in; says in words why it could not be kept."""
+    try:
+        journey.save(typed(form, request.POST), step, request.POST.get("revision"))
+    except Refused as refusal:
+        return str(refusal.message)
+    return ""
 
 
 def _take_file(request: HttpRequest, journey: Journey) -> str:
@@ -324,6 +381,8 @@ def _frame(journey: Journey, step: str, context: dict[str, Any]) -> dict[str, An
         "numbers": range(1, len(STEPS) + 1),
         "base": base,
         "vault": vault,
+        "owner_mark": owner_mark(journey.user),
+        "replaced": journey.replaced,
         **context,
     }
 

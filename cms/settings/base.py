@@ -172,6 +172,9 @@ SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN", "")
 SMS_GATEWAY_TIMEOUT_SECONDS = env.number("SMS_GATEWAY_TIMEOUT_SECONDS", 5)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
+# Proxies of ours in front of the portal; each adds one address to X-Forwarded-For.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+
 # Background work.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

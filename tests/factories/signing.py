@@ -68,7 +68,12 @@ def make_person(*, has_iin: bool = True, phone: str | None = PHONE) -> User:
         username=uuid4().hex, subject_key=keyed_hash("subject", f"{uuid4()}:{iin}")
     )
     Vault.objects.create(
-        user=user, iin=iin if has_iin else None, has_iin=has_iin, phone=phone, **NAME
+        user=user,
+        iin=iin if has_iin else None,
+        has_iin=has_iin,
+        phone=phone,
+        has_phone=bool(phone),
+        **NAME,
     )
     return user
 
