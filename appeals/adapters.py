@@ -85,7 +85,8 @@ class ModeratedAnswer:
 
     def lock(self, target_id: str) -> None:
         """The row of the answer's application first."""
-        Appeal.objects.select_for_update().only("pk").get(answers=target_id)
+        appeals = Appeal.objects.select_for_update(of=("self",)).only("pk")
+        appeals.get(answers=target_id)
 
     def describe(self, target_id: str) -> dict[str, Any]:
         """The answer in full, for the moderator only."""

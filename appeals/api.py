@@ -1,5 +1,6 @@
 """Applications for other programs: the same selectors and projections as the pages, public only."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,25 +9,16 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from appeals import projections
 from appeals.filters import AppealFilterForm
 from appeals.models import Appeal
 from appeals.projections import Card, Detail, card_of, detail_of, plain_of
 from appeals.selectors import PUBLIC_KEYS, appeal_get, public_list
-from core.api import Paging, Problem, page_document
+from core.api import Paging, Problem, bad_filters, page_document
 from core.audience import PUBLIC
-from core.errors import Refused
 from core.keyset import page_of
 
 router = Router(tags=["applications"])
-
-
-class BadFilter(Refused):
-    """A filter has a value we don't know."""
-
-    status = 422
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(f"{name}: {message}", code="bad_filter")
 
 
 class ApplicationFilters(Paging):
@@ -66,10 +58,11 @@ class ApplicationItem(Schema):
 
 
 class Piece(Schema):
-    """A piece of a public text, or a gap with the code of its ground."""
+    """A piece of a public text, or a gap with the code of its ground and the ground in words."""
 
     text: str = ""
     gap: str = ""
+    reason: str = ""
 
 
 class AnswerItem(Schema):
@@ -128,8 +121,8 @@ def application_list(request: HttpRequest, filters: Query[ApplicationFilters]) -
             "until": filters.until.isoformat() if filters.until else "",
         }
     )
-    for name, messages in form.errors.items():
-        raise BadFilter(name, str(messages[0]))
+    if form.errors:
+        return bad_filters(form.errors)
     page = page_of(
         public_list(form.filters()), keys=PUBLIC_KEYS, cursor=filters.cursor, limit=filters.limit
     )
@@ -144,7 +137,7 @@ def application_list(request: HttpRequest, filters: Query[ApplicationFilters]) -
 def application_detail(request: HttpRequest, number: str) -> Any:
     """What isn't public looks like nothing at all."""
     try:
-        appeal = appeal_get(number.upper()[:24], PUBLIC)
+        appeal = appeal_get(number, PUBLIC)
     except Appeal.DoesNotExist:
         raise LookupError(number) from None
     return _detail(detail_of(appeal, PUBLIC))
@@ -180,5 +173,5 @@ def _detail(detail: Detail) -> dict[str, Any]:
     }
 
 
-def _pieces(segments: Any) -> list[dict[str, str]]:
-    return [{"text": segment.text, "gap": segment.ground} for segment in segments]
+def _pieces(pieces: Iterable[projections.Piece]) -> list[dict[str, str]]:
+    return [{"text": row.text, "gap": row.ground, "reason": row.reason} for row in pieces]

@@ -1,8 +1,10 @@
 """The filter form of the public list, shared by page and API."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Office, Topic
@@ -106,15 +108,12 @@ class AppealFilterForm(forms.Form):
         ]
 
     def _spoken(self, name: str, value: Any) -> str:
-        choices = (
-            dict(getattr(self.fields[name], "choices", []) or [])
-            if name
-            in (
-                "state",
-                "answered",
-            )
-            else {}
-        )
-        if name == "overdue":
+        """In words and in the reader's language."""
+        if isinstance(value, bool):
             return str(_("yes"))
-        return str(choices.get(value, value))
+        if isinstance(value, date):
+            return date_format(value)
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField) and isinstance(value, str):
+            return str(dict(field.choices)[value])
+        return str(value)

@@ -6,7 +6,7 @@ from typing import Any
 
 from appeals.models import Answer, Appeal
 from appeals.states import NameShown
-from core.envelope import unseal
+from core.envelope import KeyDestroyed, unseal
 
 # Fields that editors added: what was asked and what was answered, both signed.
 ASKED, SAID = "asked_", "said_"
@@ -52,10 +52,13 @@ class OriginalAnswer:
 
 
 def original_of(appeal: Appeal) -> Original:
-    """Open an application's original; empty for rows of the former portal without one."""
-    if appeal.original is None:
+    """Open an application's original; empty where there is none, or none any more."""
+    try:
+        data = json.loads(unseal(appeal.original)) if appeal.original else None
+    except KeyDestroyed:
+        data = None
+    if data is None:
         return Original()
-    data = json.loads(unseal(appeal.original))
     return Original(
         subject=data["subject"],
         text=data["text"],
@@ -66,8 +69,11 @@ def original_of(appeal: Appeal) -> Original:
 
 
 def original_answer_of(answer: Answer) -> OriginalAnswer:
-    """Open an answer's original."""
-    return OriginalAnswer(**json.loads(unseal(answer.original)))
+    """Open an answer's original; empty after the archive term."""
+    try:
+        return OriginalAnswer(**json.loads(unseal(answer.original)))
+    except KeyDestroyed:
+        return OriginalAnswer()
 
 
 def answer_bytes(original: OriginalAnswer) -> bytes:

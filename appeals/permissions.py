@@ -1,7 +1,7 @@
 """Who may do what to an application. Predicates over a ``Reader``; no queries of their own."""
 
 from accounts.models import RoleKind
-from appeals.models import Appeal
+from appeals.models import Appeal, Redirect
 from appeals.states import Publication
 from core.audience import Reader
 
@@ -9,8 +9,20 @@ WORKERS = (RoleKind.CLERK, RoleKind.HEAD)
 
 
 def can_work_on(reader: Reader, appeal: Appeal) -> bool:
-    """Clerks and heads of the agency that holds it now."""
-    return reader.works_at(appeal.agency_id, *WORKERS)
+    """Clerks and heads of the agency that holds it now; nobody on an application of their own."""
+    return reader.works_at(appeal.agency_id, *WORKERS) and not is_author(reader, appeal)
+
+
+def can_decide_on(reader: Reader, redirect: Redirect, appeal: Appeal) -> bool:
+    """Clerks and heads of the body it is offered to; nobody on an application of their own."""
+    return reader.works_at(redirect.to_agency_id, *WORKERS) and not is_author(reader, appeal)
+
+
+def can_open_at_desk(reader: Reader, appeal: Appeal) -> bool:
+    """Whoever works for the agency that holds it or is offered it."""
+    return reader.works_at(appeal.agency_id, *WORKERS) or reader.works_at(
+        offered_to(appeal), *WORKERS
+    )
 
 
 def can_answer(reader: Reader, appeal: Appeal) -> bool:
@@ -25,11 +37,7 @@ def is_author(reader: Reader, appeal: Appeal) -> bool:
 
 def can_read_original(reader: Reader, appeal: Appeal) -> bool:
     """The author, the agency that holds it, and the body it is being handed to."""
-    return (
-        is_author(reader, appeal)
-        or can_work_on(reader, appeal)
-        or reader.works_at(offered_to(appeal), *WORKERS)
-    )
+    return is_author(reader, appeal) or can_open_at_desk(reader, appeal)
 
 
 def can_read(reader: Reader, appeal: Appeal) -> bool:

@@ -4,6 +4,7 @@ The author and the agency that holds the case read the original; everybody else 
 public version, with its gaps marked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +12,12 @@ from typing import Any
 from django.utils import timezone
 
 from appeals.models import Answer, Appeal, AppealFile
-from appeals.originals import Original, original_answer_of, original_of
+from appeals.originals import Original, OriginalAnswer, original_answer_of, original_of
 from appeals.permissions import can_read_original, can_work_on, is_author
+from appeals.selectors import gap_reasons
 from appeals.states import OPEN_STATES, Kind, Publication, State
 from core.audience import PUBLIC, Reader
-from moderation.segments import Segment, segments_of
+from moderation.segments import segments_of
 
 EXCERPT = 220
 
@@ -56,6 +58,20 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece of a text, or a gap with its ground as code and in words."""
+
+    text: str = ""
+    ground: str = ""
+    reason: str = ""
+
+    @property
+    def is_gap(self) -> bool:
+        """Something was taken out here."""
+        return bool(self.ground)
+
+
+@dataclass(frozen=True)
 class FileView:
     """A file the reader may download."""
 
@@ -75,7 +91,7 @@ class AnswerView:
     person: str
     language: str
     delivered_at: datetime
-    segments: tuple[Segment, ...]
+    segments: tuple[Piece, ...]
     private: str
     is_public: bool
     files: tuple[FileView, ...]
@@ -100,7 +116,7 @@ class Detail:
 
     card: Card
     place: str
-    segments: tuple[Segment, ...]
+    segments: tuple[Piece, ...]
     corrected: bool
     answers: tuple[AnswerView, ...]
     redirects: tuple[RedirectView, ...]
@@ -112,7 +128,6 @@ class Detail:
     author_full: str
     refusal_ground: str
     refusal_note: str
-    channel: str
 
 
 def card_of(appeal: Appeal, reader: Reader) -> Card:
@@ -150,12 +165,15 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
     sees_original = can_read_original(reader, appeal)
     original = original_of(appeal) if sees_original else None
     text = _current(appeal)
+    answers = appeal.answers.all()
+    rows: list[Appeal | Answer] = [appeal, *answers]
+    reasons = gap_reasons(shown for row in rows if (shown := _current(row)))
     return Detail(
         card=card_of(appeal, reader),
         place=original.place if original else (text.place if text else ""),
-        segments=_body_segments(appeal, original),
+        segments=_body_pieces(appeal, original, reasons),
         corrected=bool(text and text.cuts),
-        answers=tuple(_answer_of(answer, sees_original) for answer in appeal.answers.all()),
+        answers=tuple(_answer_of(answer, sees_original, reasons) for answer in answers),
         redirects=tuple(_redirect_of(row) for row in appeal.redirects.all()),
         files=_files(appeal.files.all(), sees_original),
         extra=tuple(original.extra.items()) if original else (),
@@ -164,8 +182,7 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         can_work=can_work_on(reader, appeal),
         author_full=original.full_name if original else "",
         refusal_ground=_ground_of(appeal) if sees_original else "",
-        refusal_note=(appeal.refusal_note or "") if is_author(reader, appeal) else "",
-        channel=appeal.channel,
+        refusal_note=str(appeal.refusal_note or "") if is_author(reader, appeal) else "",
     )
 
 
@@ -174,7 +191,7 @@ def public_words(appeal: Appeal) -> tuple[str, str]:
     text = _current(appeal)
     if text is None or appeal.publication != Publication.PUBLISHED:
         return "", ""
-    return text.subject, plain_of(segments_of(text.body, text.cuts))
+    return text.subject, plain_of(_pieces(text.body, text.cuts))
 
 
 def public_answer_words(appeal: Appeal) -> list[str]:
@@ -182,19 +199,28 @@ def public_answer_words(appeal: Appeal) -> list[str]:
     return [plain_of(view.segments) for view in detail_of(appeal, PUBLIC).answers if view.is_public]
 
 
-def plain_of(segments: tuple[Segment, ...]) -> str:
-    """Segments as plain text; a gap reads ``[…]``."""
-    return "".join("[…]" if segment.is_gap else segment.text for segment in segments)
+def plain_of(pieces: Iterable[Piece]) -> str:
+    """Pieces as plain text; a gap reads ``[…]``."""
+    return "".join("[…]" if piece.is_gap else piece.text for piece in pieces)
+
+
+def _pieces(
+    body: str, cuts: list[dict[str, Any]], reasons: dict[str, str] | None = None
+) -> tuple[Piece, ...]:
+    known = reasons or {}
+    return tuple(
+        Piece(segment.text, segment.ground, known.get(segment.ground, ""))
+        for segment in segments_of(body, cuts)
+    )
 
 
 def _ground_of(appeal: Appeal) -> str:
     return appeal.refusal_ground.localized("title") if appeal.refusal_ground else ""
 
 
-def _current(appeal: Appeal) -> Any:
-    texts = getattr(appeal, "current_texts", None)
-    if texts is None:
-        texts = list(appeal.public_texts.filter(withdrawn_at=None))
+def _current(row: Appeal | Answer) -> Any:
+    """The public version of now; selectors have fetched it."""
+    texts = row.current_texts  # type: ignore[union-attr]
     return texts[0] if texts else None
 
 
@@ -204,22 +230,24 @@ def _words(appeal: Appeal, original: Original | None) -> tuple[str, str]:
     return public_words(appeal)
 
 
-def _body_segments(appeal: Appeal, original: Original | None) -> tuple[Segment, ...]:
+def _body_pieces(
+    appeal: Appeal, original: Original | None, reasons: dict[str, str]
+) -> tuple[Piece, ...]:
     text = _current(appeal)
     if original and original.text:
-        return segments_of(original.text, [])
+        return _pieces(original.text, [])
     if text is None or appeal.publication != Publication.PUBLISHED:
         return ()
-    return segments_of(text.body, text.cuts)
+    return _pieces(text.body, text.cuts, reasons)
 
 
-def _answer_of(answer: Answer, sees_original: bool) -> AnswerView:
-    texts = answer.current_texts
-    original = original_answer_of(answer) if sees_original else None
-    if original:
-        segments = segments_of(original.body, [])
+def _answer_of(answer: Answer, sees_original: bool, reasons: dict[str, str]) -> AnswerView:
+    text = _current(answer)
+    original = original_answer_of(answer) if sees_original else OriginalAnswer()
+    if original.body:
+        segments = _pieces(original.body, [])
     else:
-        segments = segments_of(texts[0].body, texts[0].cuts) if texts else ()
+        segments = _pieces(text.body, text.cuts, reasons) if text else ()
     return AnswerView(
         position=answer.position,
         office=answer.office.localized("title"),
@@ -228,8 +256,8 @@ def _answer_of(answer: Answer, sees_original: bool) -> AnswerView:
         language=answer.language,
         delivered_at=answer.delivered_at,
         segments=segments,
-        private=original.private if original else "",
-        is_public=bool(texts),
+        private=original.private,
+        is_public=text is not None,
         files=_files(answer.files.all(), sees_original),
     )
 
@@ -255,8 +283,9 @@ def _files(rows: Any, sees_original: bool) -> tuple[FileView, ...]:
 
 
 def _answer_count(appeal: Appeal) -> int:
-    counted = getattr(appeal, "answer_count", None)
-    return len(appeal.answers.all()) if counted is None else int(counted)
+    """Lists have it counted, one application has its answers."""
+    counted: int | None = getattr(appeal, "answer_count", None)
+    return len(appeal.answers.all()) if counted is None else counted
 
 
 def _excerpt(body: str) -> str:

@@ -1,20 +1,24 @@
-"""Reading applications: named sets for lists, one row by number, the timeline."""
+"""Reading applications: named sets for lists, one row by number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect
 from appeals.permissions import WORKERS, can_read
 from appeals.states import OPEN_STATES, Publication, State
 from core.audience import Reader
+from moderation.models import Ground
 from search.selectors import search_ids
 
 PUBLIC_KEYS = ("-published_at", "-id")
 DESK_KEYS = ("due_on", "id")
 OWN_KEYS = ("-id",)
+EARLIEST, LATEST, DAY = date(1990, 1, 1), date(2200, 1, 1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,10 @@ def public_list(filters: AppealFilters) -> QuerySet[Appeal]:
 
 
 def public_list_newest_answers(limit: int = 5) -> list[Appeal]:
-    """Published applications answered last, for the home page."""
+    """Published applications answered last, for the home page; the answer is public, too."""
+    readable = AnswerText.objects.filter(answer__appeal=OuterRef("pk"), withdrawn_at=None)
     rows = Appeal.objects.filter(
-        publication=Publication.PUBLISHED, answered_at__isnull=False
+        Exists(readable), publication=Publication.PUBLISHED, answered_at__isnull=False
     ).order_by("-answered_at", "-id")
     return list(with_card_rows(rows)[:limit])
 
@@ -87,17 +92,15 @@ def appeal_get(number: str, reader: Reader) -> Appeal:
         "agency",
         "topic",
         "term_set",
-        "payload",
         "original__row_key",
         "refusal_ground",
-        "parent",
     ).prefetch_related(
         _current_texts(),
         Prefetch("answers", queryset=_answers()),
         Prefetch("redirects", queryset=Redirect.objects.select_related("from_agency", "to_agency")),
         "files__file",
     )
-    appeal = rows.get(number=number)
+    appeal = rows.get(number=number.upper())
     if not can_read(reader, appeal):
         raise Appeal.DoesNotExist
     return appeal
@@ -108,14 +111,28 @@ def appeal_by_legacy(legacy_number: int) -> Appeal:
     return Appeal.objects.get(legacy_number=legacy_number, publication=Publication.PUBLISHED)
 
 
+def gap_reasons(texts: Iterable[AppealText | AnswerText]) -> dict[str, str]:
+    """Why words were taken out of these texts: what may be told, by the ground's code."""
+    codes = {cut.get("ground", "") for text in texts for cut in text.cuts}
+    if not codes:
+        return {}
+    grounds = Ground.objects.filter(code__in=codes, is_public=True)
+    return {ground.code: ground.localized("title") for ground in grounds}
+
+
 def with_card_rows(rows: QuerySet[Appeal], *, originals: bool = False) -> QuerySet[Appeal]:
-    """Everything a card shows, in a number of queries that doesn't grow with the rows."""
+    """Everything a card shows, in a number of queries that doesn't grow with the rows.
+
+    Answers are counted row by row: grouping would read the whole list before its first page.
+    """
+    answers = Answer.objects.filter(appeal=OuterRef("pk")).order_by().values("appeal")
+    counted = answers.annotate(count=Count("pk")).values("count")
     related = ["office__agency", "agency", "topic"]
     if originals:
         related.append("original__row_key")
     return (
         rows.select_related(*related)
-        .annotate(answer_count=Count("answers", distinct=True))
+        .annotate(answer_count=Coalesce(Subquery(counted), 0))
         .prefetch_related(
             _current_texts(),
             Prefetch("redirects", queryset=Redirect.objects.filter(decided_at=None)),
@@ -167,13 +184,15 @@ def _by_days(rows: QuerySet[Appeal], filters: AppealFilters) -> QuerySet[Appeal]
     if filters.since:
         rows = rows.filter(published_at__gte=_midnight(filters.since))
     if filters.until:
-        rows = rows.filter(published_at__lt=_midnight(filters.until + timedelta(days=1)))
+        rows = rows.filter(published_at__lt=_midnight(min(filters.until, LATEST) + DAY))
     if filters.before_tenure:
         rows = rows.filter(published_at__lt=_midnight(filters.before_tenure))
     return rows
 
 
 def _midnight(day: date) -> datetime:
+    """Days before and after all applications can't be told in another time zone."""
+    day = min(max(day, EARLIEST), LATEST)
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

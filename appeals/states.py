@@ -57,6 +57,7 @@ class RedirectState(models.TextChoices):
     PROPOSED = "proposed", _("handed over")
     ACCEPTED = "accepted", _("accepted")
     RETURNED = "returned", _("returned")
+    LAPSED = "lapsed", _("no longer needed")
 
 
 OPEN_STATES = (State.REGISTERED, State.IN_WORK)
@@ -69,6 +70,14 @@ MOVES: dict[str, tuple[frozenset[State], State | None]] = {
     "accept_redirect": (frozenset(OPEN_STATES), State.REGISTERED),
     "return_redirect": (frozenset(OPEN_STATES), None),
     "withdraw": (frozenset(OPEN_STATES), State.WITHDRAWN),
+}
+
+
+# What a decision on publication may start from. Without consent it is private for ever.
+PUBLICATION_MOVES: dict[str, frozenset[Publication]] = {
+    "publish": frozenset({Publication.PENDING, Publication.PUBLISHED}),
+    "refuse": frozenset({Publication.PENDING}),
+    "unpublish": frozenset({Publication.PUBLISHED}),
 }
 
 

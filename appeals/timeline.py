@@ -73,7 +73,8 @@ def _redirect_steps(detail: Detail) -> list[Step]:
         if row.state == RedirectState.ACCEPTED:
             steps.append(Step(_("Taken over by %(to)s") % names, row.decided_at))
         elif row.state == RedirectState.RETURNED:
-            steps.append(Step(_("Sent back by %(to)s") % names, row.decided_at))
+            note = row.decision_reason if detail.shows_original else ""
+            steps.append(Step(_("Sent back by %(to)s") % names, row.decided_at, note))
     return steps
 
 

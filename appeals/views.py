@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.readers import reader_of
 from appeals.filters import AppealFilterForm
@@ -21,7 +21,8 @@ from appeals.services import appeal_withdraw
 from appeals.timeline import timeline_of
 from core.audience import PUBLIC
 from core.errors import Refused
-from core.keyset import count_up_to, page_of
+from core.keyset import count_up_to
+from core.listing import public_page
 from signing.files import file_response
 from signing.models import File
 
@@ -38,7 +39,7 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
     form = AppealFilterForm(request.GET)
     is_valid = form.is_valid()
     rows = public_list(form.filters())
-    page = page_of(rows, keys=PUBLIC_KEYS, cursor=request.GET.get("cursor", "")[:400])
+    page = public_page(rows, keys=PUBLIC_KEYS, cursor=request.GET.get("cursor", ""))
     count, more = count_up_to(rows)
     context = {
         "form": form,
@@ -84,24 +85,26 @@ def appeal_file(request: HttpRequest, number: str, file_id: UUID) -> HttpRespons
 
 @never_cache
 @login_required
-@require_POST
 def appeal_take_back(request: HttpRequest, number: str) -> HttpResponse:
-    """The author withdraws the application."""
+    """The author withdraws the application. A sign-in on the way comes back here by GET."""
     appeal, detail = _found(request, number)
     if not detail.is_mine:
         raise Http404
+    page = HttpResponseRedirect(reverse("appeal_detail", args=[appeal.number]))
+    if request.method != "POST":
+        return page
     try:
         appeal_withdraw(appeal_id=appeal.pk, actor=request.user, reader=reader_of(request))
         messages.success(request, _("Your application is withdrawn."))
     except Refused as refusal:
         messages.error(request, str(refusal.message))
-    return HttpResponseRedirect(reverse("appeal_detail", args=[number]))
+    return page
 
 
 def _found(request: HttpRequest, number: str) -> tuple[Appeal, Detail]:
     reader = reader_of(request)
     try:
-        appeal = appeal_get(number.upper(), reader)
+        appeal = appeal_get(number, reader)
     except Appeal.DoesNotExist:
         raise Http404 from None
     return appeal, detail_of(appeal, reader)

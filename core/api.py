@@ -1,7 +1,7 @@
 """What every API router shares: paging, languages and problem documents (RFC 9457)."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -57,6 +57,17 @@ def problem(
     """One problem document."""
     body = {"type": f"/problems/{code}", "title": title, "status": status, "detail": detail}
     return JsonResponse({**body, "errors": errors or []}, status=status, content_type=PROBLEM)
+
+
+def bad_filters(errors: Mapping[str, Iterable[str]]) -> HttpResponse:
+    """A problem document from the errors of a filter form."""
+    told = [
+        {"field": name, "message": str(message)}
+        for name, messages in errors.items()
+        for message in messages
+    ]
+    title = _("Some filters have values we don't know.")
+    return problem(code="bad_filter", title=title, status=422, errors=told)
 
 
 def install_problems(api: NinjaAPI) -> None:

@@ -1,7 +1,7 @@
 """Views of the rooms' meeting place: search, statistics, the personal account."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
@@ -12,7 +12,8 @@ from agencies.selectors import office_list
 from appeals.apply.journey import PURPOSE
 from appeals.projections import card_of
 from appeals.selectors import OWN_KEYS, author_list
-from core.keyset import page_of
+from core.keyset import BadCursor
+from core.listing import public_page
 from home.finding import find
 from home.statistics import office_rows, statistics
 from notifications.selectors import notice_list
@@ -29,11 +30,14 @@ def root_redirect(request: HttpRequest) -> HttpResponseRedirect:
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """One search over everything public, in tabs."""
-    found = find(
-        query=request.GET.get("q", "")[:200],
-        tab=request.GET.get("tab", "")[:20],
-        cursor=request.GET.get("cursor", "")[:400],
-    )
+    try:
+        found = find(
+            query=request.GET.get("q", "")[:200],
+            tab=request.GET.get("tab", ""),
+            cursor=request.GET.get("cursor", ""),
+        )
+    except BadCursor:
+        raise Http404 from None
     return render(request, "pages/home/search.html", {"found": found})
 
 
@@ -50,9 +54,8 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """What waits for me, my applications, my drafts, what we know of me."""
     reader = reader_of(request)
-    page = page_of(
-        author_list(reader), keys=OWN_KEYS, cursor=request.GET.get("cursor", "")[:400], limit=10
-    )
+    cursor = request.GET.get("cursor", "")
+    page = public_page(author_list(reader), keys=OWN_KEYS, cursor=cursor, limit=10)
     offices = {office.key: office for office in office_list()}
     context = {
         "cards": [card_of(row, reader) for row in page.rows],

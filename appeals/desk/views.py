@@ -17,7 +17,7 @@ from accounts.models import RoleKind
 from accounts.readers import reader_of
 from appeals.desk.forms import AnswerForm, RedirectForm, ReturnForm
 from appeals.models import Appeal, AppealFile
-from appeals.permissions import WORKERS, can_read_original, is_author, offered_to
+from appeals.permissions import WORKERS, can_open_at_desk, offered_to
 from appeals.projections import card_of, detail_of
 from appeals.selectors import DESK_KEYS, appeal_get, desk_list
 from appeals.services import (
@@ -30,7 +30,8 @@ from appeals.services import (
 from appeals.timeline import timeline_of
 from core.audience import Reader
 from core.errors import Refused
-from core.keyset import count_up_to, page_of
+from core.keyset import count_up_to
+from core.listing import public_page
 from moderation.selectors import waiting_since
 from signing.files import file_response
 
@@ -58,9 +59,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "registered")
     if tab not in TABS:
         raise Http404
-    page = page_of(
-        desk_list(reader, tab), keys=DESK_KEYS, cursor=request.GET.get("cursor", "")[:400], limit=30
-    )
+    cursor = request.GET.get("cursor", "")
+    page = public_page(desk_list(reader, tab), keys=DESK_KEYS, cursor=cursor, limit=30)
     context = {
         "tabs": [_tab(reader, name, name == tab) for name in TABS],
         "tab": tab,
@@ -97,7 +97,7 @@ def moderator_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResp
     """A file of an application that waits for this moderator's decision."""
     if not reader_of(request).has(RoleKind.MODERATOR):
         raise PermissionDenied
-    row = AppealFile.objects.filter(appeal__number=number, file_id=file_id).first()
+    row = AppealFile.objects.filter(appeal__number=number.upper(), file_id=file_id).first()
     if row is None or waiting_since("appeal", str(row.appeal_id)) is None:
         raise Http404
     return file_response(row.file)
@@ -192,9 +192,7 @@ def _appeal(number: str, reader: Reader) -> Appeal:
     except Appeal.DoesNotExist:
         raise Http404 from None
     # A published text is on the public page; the desk is for those who work on the case.
-    if not can_read_original(reader, appeal) or (
-        is_author(reader, appeal) and not reader.works_at(appeal.agency_id, *WORKERS)
-    ):
+    if not can_open_at_desk(reader, appeal):
         raise Http404
     return appeal
 

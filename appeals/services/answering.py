@@ -19,6 +19,7 @@ from core.audience import Reader
 from core.envelope import seal
 from core.errors import NotAllowed, Refused
 from core.text import clean_text, detect_language
+from moderation.permissions import is_moderator
 from search.services import entry_update
 
 SHORTEST_ANSWER = 20
@@ -77,8 +78,10 @@ def answer_publish(
     *, answer_id: int, body: str, cuts: list[dict[str, Any]], actor: User
 ) -> AnswerText:
     """Publish a moderated wording of an answer, if its application is public."""
-    answer = Answer.objects.select_related("appeal").get(pk=answer_id)
+    answer = Answer.objects.get(pk=answer_id)
     appeal = appeal_lock(answer.appeal_id)
+    if not is_moderator(actor):
+        raise NotAllowed
     if not is_public(appeal):
         raise Refused(_("The application is not public."), code="not_public")
     text = answer_text_write(answer, body=body, cuts=cuts)

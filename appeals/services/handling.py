@@ -7,6 +7,7 @@ from appeals.models import Appeal
 from appeals.permissions import can_work_on, is_author
 from appeals.services.moving import appeal_lock, appeal_tell, move_apply, move_check
 from appeals.services.publishing import publication_stop
+from appeals.services.redirecting import redirects_lapse
 from core.audience import Reader
 from core.errors import NotAllowed
 
@@ -32,6 +33,7 @@ def appeal_withdraw(*, appeal_id: int, actor: User, reader: Reader) -> Appeal:
         raise NotAllowed
     move_check(appeal, "withdraw")
     appeal.save(update_fields=move_apply(appeal, "withdraw"))
+    redirects_lapse(appeal)
     appeal_tell(appeal, verb="appeal.withdraw", actor=actor, notice="appeal.withdrawn")
     publication_stop(appeal)
     return appeal

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from appeals.models import Appeal
-from appeals.states import MOVES, Publication, State, move_allowed
-from core.errors import Refused
+from appeals.states import MOVES, PUBLICATION_MOVES, Publication, State, move_allowed
+from core.errors import NotAllowed, Refused
 from ledger.models import Event
 from ledger.services import event_record
+from moderation.permissions import is_moderator
 from notifications.services import notice_write
 
 
@@ -24,6 +26,20 @@ def move_check(appeal: Appeal, verb: str) -> None:
             _("This can't be done now: the application is in the state “%(state)s”.")
             % {"state": State(appeal.state).label},
             code="wrong_state",
+        )
+
+
+def publication_check(appeal: Appeal, verb: str, actor: User) -> None:
+    """A moderator decides, and only from where the decision may start."""
+    if not is_moderator(actor):
+        raise NotAllowed
+    if verb == "publish" and not appeal.publish_consent:
+        raise Refused(_("The author does not want publication."), code="no_consent")
+    if appeal.publication not in PUBLICATION_MOVES[verb]:
+        raise Refused(
+            _("This can't be done now: the publication is in the state “%(state)s”.")
+            % {"state": Publication(appeal.publication).label},
+            code="wrong_publication",
         )
 
 

@@ -4,15 +4,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from appeals.counting import figure_add
 from appeals.models import Answer, AnswerText, Appeal, AppealText
+from appeals.naming import names_person
 from appeals.originals import Original, original_answer_of, original_of, public_name
-from appeals.services.moving import appeal_lock, appeal_tell, is_public
-from appeals.states import Publication
-from core.errors import Refused
+from appeals.services.moving import appeal_lock, appeal_tell, is_public, publication_check
+from appeals.states import NameShown, Publication
 from core.text import find_personal
 from moderation.models import Ground
 from moderation.services import moderation_open, moderation_withdraw
@@ -20,6 +19,7 @@ from search.services import entry_update
 
 KIND = "appeal"
 ANSWER_KIND = "answer"
+NAME_LENGTH = 120
 
 
 @transaction.atomic
@@ -28,15 +28,14 @@ def appeal_publish(
 ) -> AppealText:
     """Publish this wording, as a moderator decided. A former version stays in the records."""
     appeal = appeal_lock(appeal_id)
-    if not appeal.publish_consent or appeal.publication == Publication.WITHDRAWN:
-        raise Refused(_("The author does not want publication."), code="no_consent")
+    publication_check(appeal, "publish", actor)
     was_public = is_public(appeal)
     original = original_of(appeal)
     now = timezone.now()
     text = _next_text(appeal, subject=subject, body=body, cuts=cuts, original=original, now=now)
     appeal.publication = Publication.PUBLISHED
     appeal.published_at = appeal.published_at or now
-    appeal.author_public_name = public_name(appeal, original)
+    appeal.author_public_name = public_name(appeal, original)[:NAME_LENGTH]
     appeal.save(update_fields=["publication", "published_at", "author_public_name"])
     is_corrected = bool(cuts) or (subject, body) != (original.subject, original.text)
     appeal_tell(
@@ -58,6 +57,7 @@ def appeal_publish(
 def appeal_publication_refuse(*, appeal_id: int, ground: Ground, note: str, actor: User) -> Appeal:
     """Don't publish. The citizen gets the answer all the same."""
     appeal = appeal_lock(appeal_id)
+    publication_check(appeal, "refuse", actor)
     appeal.publication = Publication.REFUSED
     appeal.refusal_ground = ground
     appeal.refusal_note = note or None
@@ -76,8 +76,7 @@ def appeal_publication_refuse(*, appeal_id: int, ground: Ground, note: str, acto
 def appeal_unpublish(*, appeal_id: int, actor: User) -> Appeal:
     """Take a published application down: an error of moderation, or a court's order."""
     appeal = appeal_lock(appeal_id)
-    if not is_public(appeal):
-        raise Refused(_("It is not public."), code="not_public")
+    publication_check(appeal, "unpublish", actor)
     appeal_tell(appeal, verb="appeal.unpublish", actor=actor, notice="appeal.unpublished")
     publication_stop(appeal)
     return appeal
@@ -92,9 +91,9 @@ def publication_stop(appeal: Appeal) -> None:
         moderation_withdraw(kind=ANSWER_KIND, target_id=str(answer.pk))
     AppealText.objects.filter(appeal=appeal, withdrawn_at=None).update(withdrawn_at=now)
     AnswerText.objects.filter(answer__appeal=appeal, withdrawn_at=None).update(withdrawn_at=now)
-    if appeal.publish_consent:
-        appeal.publication = Publication.WITHDRAWN
-        appeal.save(update_fields=["publication"])
+    ends = {Publication.PUBLISHED: Publication.WITHDRAWN, Publication.PENDING: Publication.PRIVATE}
+    appeal.publication = ends.get(Publication(appeal.publication), appeal.publication)
+    appeal.save(update_fields=["publication"])
     entry_update(kind=KIND, object_id=str(appeal.pk))
     if was_public:
         figure_add(appeal, "published", -1)
@@ -108,7 +107,7 @@ def answer_offer(answer: Answer, appeal: Appeal) -> None:
     if not is_public(appeal) or answer.public_texts.filter(withdrawn_at=None).exists():
         return
     body = original_answer_of(answer).body
-    if not find_personal(body):
+    if not find_personal(body) and not _names_hidden_author(body, appeal):
         answer_text_write(answer, body=body, cuts=[])
         return
     moderation_open(
@@ -119,6 +118,12 @@ def answer_offer(answer: Answer, appeal: Appeal) -> None:
         subject="",
         body=body,
     )
+
+
+def _names_hidden_author(body: str, appeal: Appeal) -> bool:
+    """The answer says a name that its author does not show in full."""
+    shows_all = appeal.name_shown == NameShown.FULL
+    return not shows_all and names_person(body, original_of(appeal).person)
 
 
 def answer_text_write(answer: Answer, *, body: str, cuts: list[dict[str, Any]]) -> AnswerText:

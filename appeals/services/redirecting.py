@@ -8,12 +8,14 @@ from accounts.models import User
 from agencies.models import Agency
 from appeals.counting import figure_add
 from appeals.models import Appeal, Redirect
-from appeals.permissions import WORKERS, can_work_on
-from appeals.services.moving import appeal_lock, appeal_tell, move_apply, move_check
+from appeals.permissions import can_decide_on, can_work_on
+from appeals.services.moving import appeal_lock, appeal_tell, is_public, move_apply, move_check
+from appeals.services.publishing import KIND
 from appeals.states import RedirectState
 from core.audience import Reader
 from core.errors import NotAllowed, Refused
 from core.text import clean_text
+from search.services import entry_update
 
 
 @transaction.atomic
@@ -61,6 +63,8 @@ def redirect_accept(*, redirect_id: int, actor: User, reader: Reader) -> Appeal:
     appeal.executor = None
     appeal.save(update_fields=[*move_apply(appeal, "accept_redirect"), "agency", "executor"])
     appeal_tell(appeal, verb="redirect.accept", actor=actor, notice="redirect.accepted")
+    if is_public(appeal):
+        entry_update(kind=KIND, object_id=str(appeal.pk))  # it is found by its agency
     if is_first:
         figure_add(appeal, "redirected", 1)
     return appeal
@@ -78,11 +82,18 @@ def redirect_return(*, redirect_id: int, reason: str, actor: User, reader: Reade
     return appeal
 
 
+def redirects_lapse(appeal: Appeal) -> None:
+    """Nothing is left to take over: an open offer ends; the row is locked by the verb."""
+    appeal.redirects.filter(decided_at=None).update(
+        state=RedirectState.LAPSED, decided_at=timezone.now()
+    )
+
+
 def _locked(redirect_id: int, reader: Reader) -> tuple[Redirect, Appeal]:
     redirect = Redirect.objects.select_related("to_agency").get(pk=redirect_id)
     appeal = appeal_lock(redirect.appeal_id)
     redirect.refresh_from_db(fields=["state", "decided_at"])
-    if not reader.works_at(redirect.to_agency_id, *WORKERS):
+    if not can_decide_on(reader, redirect, appeal):
         raise NotAllowed
     if redirect.state != RedirectState.PROPOSED:
         raise Refused(_("This hand-over is decided already."), code="decided_already")
