@@ -1,6 +1,6 @@
 """Signing in through the stand-in, as a browser would, with Django's test client.
 
-Import the fixture where it is needed: ``from tests.egov import egov  # noqa: F401``.
+A folder whose tests want the fixtures imports them in its conftest.
 """
 
 import json

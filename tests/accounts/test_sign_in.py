@@ -14,18 +14,7 @@ from freezegun import freeze_time
 
 from accounts.models import Role, RoleKind, User, Vault
 from accounts.people import iin_hash
-from tests.egov import (  # noqa: F401
-    CALLBACK,
-    LOGIN,
-    Crooked,
-    Egov,
-    come_back,
-    crooked,
-    egov,
-    egov_process,
-    path_of,
-    query_of,
-)
+from tests.egov import CALLBACK, LOGIN, Crooked, Egov, come_back, path_of, query_of
 
 pytestmark = pytest.mark.django_db
 
