@@ -63,7 +63,7 @@ def lived(
     sms_outbox: Any,
     settings: Any,
     django_capture_on_commit_callbacks: Any,
-) -> Iterator[Walk]:
+) -> Walk:
     """A sign-in, an application with a file that stays private, a wrong code and a right one,
     one that may be published, another draft that was only begun."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
@@ -83,7 +83,7 @@ def lived(
         assert walk.sign(payload).status_code == 302
         walk.whole()  # one more for the public, with words that tell nothing
         walk.question(**words)
-    yield walk
+    return walk
 
 
 def dump() -> Iterator[tuple[str, bytes]]:
