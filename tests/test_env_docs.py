@@ -26,6 +26,8 @@ SECRETS = {
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
     "EGOV_CLIENT_ID": "client",
     "EGOV_CLIENT_SECRET": "secret",
+    "SMS_GATEWAY_URL": "https://sms.example/send",
+    "SMS_GATEWAY_TOKEN": "token",
 }
 
 
