@@ -24,7 +24,7 @@ from core.pages import BasePage
 
 
 class User(AbstractUser):
-    """A person signed in through eGov, or the set-up superuser.
+    """A person signed in through eGov.
 
     ``id`` and ``username`` are opaque. ``subject_key`` is the HMAC of provider and IIN (or of
     another stable id for people without one); each "one per person" rule uses it.
@@ -35,6 +35,14 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="kk"
     )
+
+    # No name lies in this table; Wagtail's sidebar reads this one.
+    @property
+    def first_name(self) -> str:
+        """The short name, from the vault."""
+        return self.get_short_name()
+
+    last_name = None
 
     class Meta:
         verbose_name = _("person")

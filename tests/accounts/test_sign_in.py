@@ -36,7 +36,7 @@ def test_a_citizen_signs_in_and_comes_back_to_the_page(client: Client, egov: Ego
     assert not user.has_usable_password()
     assert not user.is_staff
     assert not user.is_superuser
-    assert user.email == user.first_name == user.last_name == ""
+    assert user.email == ""
 
 
 def test_a_person_without_a_phone_signs_in_all_the_same(client: Client, egov: Egov) -> None:
