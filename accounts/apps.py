@@ -10,7 +10,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """New pages of an agency belong to its editors."""
+        """New pages of an agency belong to its editors; tags stay with their owners."""
+        from accounts.gate import popular_tags_hide
         from accounts.groups import face_created
 
+        popular_tags_hide()
         post_save.connect(face_created, dispatch_uid="accounts.face_created")

@@ -16,8 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
+from wagtail.admin import filters
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.images.views import chooser as image_chooser
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -90,6 +92,16 @@ def cms_gate(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | N
     if user.is_authenticated and not user.is_superuser:
         _check(request, view, name, reader_of(request))
     return None
+
+
+def popular_tags_hide() -> None:
+    """Lists of pictures and documents offer the ten most used tags of everybody. Called at start."""
+    for module in (filters, image_chooser):
+        module.popular_tags_for_model = _no_tags
+
+
+def _no_tags(model: type[Model], count: int = 10) -> list[Any]:
+    return []
 
 
 def sees_everything(reader: Reader) -> bool:

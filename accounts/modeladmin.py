@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import InspectView, WMABaseView
+from wagtail_modeladmin.views import IndexView, InspectView, WMABaseView
 
 from accounts.access.admin_forms import (
     RequestGrantForm,
@@ -73,6 +73,16 @@ class RequestPermissions(LookPermissions):
         return False
 
 
+class NoExportIndexView(IndexView):
+    """A list of persons leaves the house in no table."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without modeladmin's export, which is there whether fields are named or not."""
+        if "export" in request.GET:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
 class RoleGrantView(WMABaseView):
     """The form that gives a role."""
 
@@ -89,7 +99,12 @@ class RoleGrantView(WMABaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, empty or as it was sent."""
         kwargs.setdefault("form", RoleGrantForm())
-        shown = {"button": _("Give the role"), "action": self.create_url, "back": self.index_url}
+        shown = {
+            "page_title": self.get_page_title(),
+            "button": _("Give the role"),
+            "action": self.create_url,
+            "back": self.index_url,
+        }
         return super().get_context_data(**shown, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -136,10 +151,11 @@ class RoleAdmin(ModelAdmin):
 
     model = Role
     menu_icon = "key"
-    base_url_path = "accounts/roles"
+    base_url_path = "access-roles"
     permission_helper_class = LookPermissions
     button_helper_class = RoleButtons
     create_view_class = RoleGrantView
+    index_view_class = NoExportIndexView
     history_view_enabled = False
     list_display = ("person_name", "person_iin", "kind", "agency", "valid_from", "valid_to", "now")
     list_filter = ("kind", "agency")
@@ -248,10 +264,11 @@ class AccessRequestAdmin(ModelAdmin):
 
     model = AccessRequest
     menu_icon = "form"
-    base_url_path = "accounts/requests"
+    base_url_path = "access-requests"
     permission_helper_class = RequestPermissions
     inspect_view_enabled = True
     inspect_view_class = RequestInspectView
+    index_view_class = NoExportIndexView
     history_view_enabled = False
     list_display = (
         "agency_name",
@@ -334,7 +351,7 @@ def request_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 def roles_url() -> str:
     """The list of roles."""
-    return reverse("accounts_role_modeladmin_index")
+    return reverse("access-roles_modeladmin_index")
 
 
 def _operators_only(request: HttpRequest) -> None:

@@ -25,8 +25,8 @@ from core.pages import FacePage
 def account_urls() -> list[URLPattern]:
     """Beside the addresses that modeladmin makes."""
     return [
-        path("accounts/roles/<int:pk>/end/", role_end_page, name="accounts_role_end"),
-        path("accounts/requests/<int:pk>/letter/", request_letter, name="accounts_request_letter"),
+        path("access-roles/<int:pk>/end/", role_end_page, name="accounts_role_end"),
+        path("access-requests/<int:pk>/letter/", request_letter, name="accounts_request_letter"),
     ]
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 import pytest
 
+from accounts.models import Role
 from signing.models import Terms
 from signing.terms import terms_current, terms_seed
 from tests.factories.signing import make_terms
@@ -23,6 +24,7 @@ def sign_in(client, *codenames):
     group.permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
     user = get_user_model().objects.create_user(username="terms-editor")
     user.groups.add(group)
+    Role.objects.create(user=user, kind="operator" if codenames else "auditor")
     client.force_login(user)
     return client
 
