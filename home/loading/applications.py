@@ -32,7 +32,7 @@ from appeals.states import State
 from home.loading.clock import MINUTE, clock_at, in_office_hours
 from home.loading.content import demo
 from home.loading.people import Cast, Person
-from home.loading.stories import ANSWERED, PRIVATE, REFUSED, Fate, Story
+from home.loading.stories import ANSWERED, HANDED, PRIVATE, REFUSED, Fate, Story
 from ledger.models import Event
 from ledger.services import event_record
 from moderation.models import ModeratedText
@@ -139,7 +139,7 @@ def _verbs(story: Story) -> Iterator[tuple[timedelta, Verb]]:
         yield 2 * DAY, _take_down
     if fate == Fate.STOPPED:
         yield 5 * DAY, _stop
-    if fate in (Fate.WITHDRAWN, Fate.WITHDRAWN_UNREAD):
+    if fate in (Fate.WITHDRAWN, Fate.WITHDRAWN_UNREAD, Fate.HANDED_OVER_WITHDRAWN):
         yield WITHDRAW_AFTER, _withdraw
 
 
@@ -153,9 +153,9 @@ def _publication(fate: Fate) -> Iterator[tuple[timedelta, Verb]]:
 def _work(fate: Fate) -> Iterator[tuple[timedelta, Verb]]:
     if fate in (Fate.NEW, Fate.NEW_PRIVATE, Fate.WAITING, Fate.WITHDRAWN_UNREAD):
         return
-    if fate in (Fate.HANDED_OVER, Fate.HANDED_OVER_OPEN, Fate.SENT_BACK):
+    if fate in HANDED | {Fate.SENT_BACK}:
         yield 20 * HOUR, _hand_over
-    if fate == Fate.HANDED_OVER_OPEN:
+    if fate in (Fate.HANDED_OVER_OPEN, Fate.HANDED_OVER_WITHDRAWN):
         return
     if fate == Fate.HANDED_OVER:
         yield 20 * HOUR, _accept

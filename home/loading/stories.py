@@ -25,6 +25,7 @@ class Fate(StrEnum):
     CORRECTED = "corrected"
     HANDED_OVER = "handed_over"
     HANDED_OVER_OPEN = "handed_over_open"
+    HANDED_OVER_WITHDRAWN = "handed_over_withdrawn"
     SENT_BACK = "sent_back"
     IN_WORK = "in_work"
     IN_WORK_PRIVATE = "in_work_private"
@@ -42,7 +43,7 @@ class Fate(StrEnum):
 
 # Fate: how many, and how many days ago it was sent (from, to).
 PLAN: dict[Fate, tuple[int, float, float]] = {
-    Fate.ANSWERED: (127, 6, DAYS),
+    Fate.ANSWERED: (125, 6, DAYS),
     Fate.ANSWERED_TWICE: (18, 25, DAYS),
     Fate.ANSWERED_LATE: (9, 60, DAYS),
     Fate.ANSWERED_PRIVATE: (21, 8, DAYS),
@@ -50,6 +51,7 @@ PLAN: dict[Fate, tuple[int, float, float]] = {
     Fate.CORRECTED: (12, 8, 90),
     Fate.HANDED_OVER: (18, 14, DAYS),
     Fate.HANDED_OVER_OPEN: (4, 1.5, 4),
+    Fate.HANDED_OVER_WITHDRAWN: (2, 10, 60),
     Fate.SENT_BACK: (4, 20, 80),
     Fate.IN_WORK: (24, 2, 14),
     Fate.IN_WORK_PRIVATE: (5, 2, 12),
@@ -65,7 +67,7 @@ PLAN: dict[Fate, tuple[int, float, float]] = {
     Fate.WITHDRAWN_UNREAD: (3, 15, 60),
 }
 PRIVATE = {Fate.ANSWERED_PRIVATE, Fate.IN_WORK_PRIVATE, Fate.NEW_PRIVATE}
-HANDED = {Fate.HANDED_OVER, Fate.HANDED_OVER_OPEN}
+HANDED = {Fate.HANDED_OVER, Fate.HANDED_OVER_OPEN, Fate.HANDED_OVER_WITHDRAWN}
 REFUSED = {Fate.REFUSED, Fate.REFUSED_ANSWERED}
 ANSWERED = {
     Fate.ANSWERED,

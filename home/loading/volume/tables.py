@@ -13,7 +13,8 @@ from django.db import connection
 from django.db.models import Field, Max, Model
 
 Row = tuple[Any, ...]
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+# The backslash first. Replacing is many times quicker than str.translate on Cyrillic.
+_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def _plain(value: Any) -> Any:
 
 def _cell(value: Any) -> str:
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
+        for plain, escaped in _ESCAPES:
+            value = value.replace(plain, escaped)
+        return value
     if value is None:
         return "\\N"
     if isinstance(value, bytes):
