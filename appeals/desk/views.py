@@ -17,8 +17,8 @@ from accounts.models import RoleKind
 from accounts.readers import reader_of
 from appeals.desk.forms import AnswerForm, RedirectForm, ReturnForm
 from appeals.models import Appeal, AppealFile
-from appeals.permissions import WORKERS, can_open_at_desk, offered_to
-from appeals.projections import card_of, detail_of
+from appeals.permissions import WORKERS, can_decide_on, can_open_at_desk
+from appeals.projections import Detail, card_of, detail_of
 from appeals.selectors import DESK_KEYS, appeal_get, desk_list
 from appeals.services import (
     answer_deliver,
@@ -27,6 +27,7 @@ from appeals.services import (
     redirect_accept,
     redirect_return,
 )
+from appeals.states import move_allowed
 from appeals.timeline import timeline_of
 from core.audience import Reader
 from core.errors import Refused
@@ -108,7 +109,8 @@ def _item(appeal: Appeal, reader: Reader, bound: dict[str, forms.Form]) -> dict[
     return {
         "appeal": detail,
         "timeline": timeline_of(appeal, detail),
-        "offer_id": _offer_id(appeal, reader),
+        # A refused form stays on the page with what was typed, even if nobody may send it now.
+        "verbs": {*_offered(detail, appeal, reader), *bound},
         "forms": {verb: bound.get(verb) or _form(verb, appeal) for verb in VERBS},
         "opened": next(iter(bound), ""),
         "page_title": appeal.number,
@@ -117,10 +119,20 @@ def _item(appeal: Appeal, reader: Reader, bound: dict[str, forms.Form]) -> dict[
     }
 
 
+def _offered(detail: Detail, appeal: Appeal, reader: Reader) -> set[str]:
+    """What this reader can do with it now."""
+    verbs = {"accept", "return"} if _offer_id(appeal, reader) else set()
+    if detail.can_work:
+        names = ("take",) if detail.card.waits_for_takeover else ("take", "answer", "redirect")
+        verbs |= {name for name in names if move_allowed(name, appeal.state)}
+    return verbs
+
+
 def _offer_id(appeal: Appeal, reader: Reader) -> int | None:
-    if not reader.works_at(offered_to(appeal), *WORKERS):
-        return None
-    return next(row.pk for row in appeal.redirects.all() if row.decided_at is None)
+    for row in appeal.redirects.all():
+        if row.decided_at is None and can_decide_on(reader, row, appeal):
+            return row.pk
+    return None
 
 
 def _did(request: HttpRequest, verb: str, appeal: Appeal, reader: Reader, form: forms.Form) -> bool:
