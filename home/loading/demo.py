@@ -1,5 +1,6 @@
 """The whole demo, once."""
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ def demo_load(say: Say, share: int = 1) -> None:
 
     ``share`` loads so many times fewer applications.
     """
-    with quiet("wagtail"), transaction.atomic():
+    with quiet("wagtail"), uncollected(), transaction.atomic():
         for part, words, seconds in _parts(share):
             say(f"{part}: {words} ({seconds:.1f} s)")
         counter_set(MARK, 1)
@@ -51,6 +52,16 @@ def quiet(name: str) -> Iterator[None]:
         yield
     finally:
         logger.setLevel(level)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the garbage collector: an eighth quicker, and all of it fits into memory."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def demo_refresh() -> None:
