@@ -95,7 +95,7 @@ def cms_gate(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | N
 
 
 def popular_tags_hide() -> None:
-    """Lists of pictures and documents offer the ten most used tags of everybody. Called at start."""
+    """Lists of pictures and documents offer the most used tags of everybody. Called at start."""
     for module in (filters, image_chooser):
         module.popular_tags_for_model = _no_tags
 

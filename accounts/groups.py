@@ -165,7 +165,7 @@ def face_created(sender: type, instance: Page, created: bool, **kwargs: object) 
     """A new page of an agency belongs to its editors at once, if it has any."""
     if not created or kwargs.get("raw") or not issubclass(sender, FacePage):
         return
-    agency = Agency.objects.filter(pk=agency_id_of(instance)).first()
+    agency = Agency.objects.filter(pk=agency_id_of(instance) or 0).first()
     if agency and Group.objects.filter(name=agency_group_name(agency.key)).exists():
         groups_prepare_agency(agency)
 

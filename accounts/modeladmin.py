@@ -1,6 +1,6 @@
 """Roles and requests for access in the CMS, for operators only. No deletion, no export."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -24,7 +24,7 @@ from accounts.access.admin_forms import (
     RoleEndForm,
     RoleGrantForm,
 )
-from accounts.models import AccessRequest, Role, RoleKind
+from accounts.models import AccessRequest, Role, RoleKind, User
 from accounts.readers import reader_of
 from accounts.services import (
     access_request_grant,
@@ -241,7 +241,7 @@ class RequestInspectView(InspectView):
         return self.render_to_response(self.get_context_data(**bound), status=422)
 
     def _act(self, request: HttpRequest, verb: str) -> tuple[Form, Any]:
-        row, actor = self.instance, request.user
+        row, actor = self.instance, cast(User, request.user)
         if verb == "refuse":
             return (
                 RequestRefuseForm(request.POST, prefix=verb),
@@ -319,6 +319,7 @@ def role_end_page(request: HttpRequest, pk: int) -> HttpResponse:
         "page_title": _("End the role"),
         "header_icon": "key",
         "form": form,
+        "whom": role.user.get_full_name() if role.user else "",
         "text": _("%(kind)s. The person loses these rights at once, wherever they are signed in.")
         % {"kind": f"{role.get_kind_display()} · {role.agency or ''}".rstrip(" ·")},
         "button": _("End now"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -234,7 +235,7 @@ class AccessForm(forms.Form):
         for name, field in FormBuilder(rows).formfields.items():
             if isinstance(field, forms.CharField) and not field.max_length:
                 field.max_length = EXTRA_LENGTH
-                field.validators.append(forms.fields.validators.MaxLengthValidator(EXTRA_LENGTH))
+                field.validators.append(MaxLengthValidator(EXTRA_LENGTH))
             self.fields[f"{EXTRA_PREFIX}{name}"] = field
             self.extra_labels[f"{EXTRA_PREFIX}{name}"] = labels.get(name, name)
 

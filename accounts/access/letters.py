@@ -45,8 +45,8 @@ def letter_check(upload: UploadedFile) -> Letter:
     if not upload.size:
         raise Refused(_("This file is empty."), code="file_empty")
     if upload.size > LETTER_BYTES:
-        message = _("This file is larger than %(limit)s MB.") % {"limit": LETTER_BYTES // MEGA}
-        raise Refused(message, code="file_too_large")
+        too_large = _("This file is larger than %(limit)s MB.") % {"limit": LETTER_BYTES // MEGA}
+        raise Refused(too_large, code="file_too_large")
     data = upload.read()
     content_type = getattr(filetype.guess(data), "mime", "")
     extension = (upload.name or "").rpartition(".")[2].lower()

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from wagtail.models import Page, Site
 
+from accounts.groups import groups_prepare
 from accounts.models import AccessFormPage
 from appeals.models import AppealFormPage
 from conferences.models import ConferencesIndexPage
@@ -73,6 +74,7 @@ def site_prepare() -> list[str]:
     site_address(homes["kk"])
     _welcome_remove()
     made += _sections(homes) + _guide(homes) + _plain_pages(homes)
+    groups_prepare()
     if made:
         pages_index()
     return made
