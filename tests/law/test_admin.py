@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 import pytest
 
@@ -139,7 +139,7 @@ def test_a_new_set_cannot_start_before_another_one():
 def test_a_set_in_force_refuses_a_change_of_its_start():
     term_set = TermSet.objects.get()
     term_set.valid_from = timezone.localdate() + TOMORROW
-    with pytest.raises(ValidationError, match="in force"):
+    with translation.override("en"), pytest.raises(ValidationError, match="in force"):
         term_set.full_clean()
 
 
