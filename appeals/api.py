@@ -14,6 +14,7 @@ from appeals.filters import AppealFilterForm
 from appeals.models import Appeal
 from appeals.projections import Card, Detail, card_of, detail_of, plain_of
 from appeals.selectors import PUBLIC_KEYS, appeal_get, public_list
+from appeals.states import State
 from core.api import Paging, Problem, bad_filters, page_document
 from core.audience import PUBLIC
 from core.keyset import page_of
@@ -28,7 +29,9 @@ class ApplicationFilters(Paging):
     agency: str = Field("", max_length=60, description="Key of an agency")
     office: str = Field("", max_length=60, description="Key of an office")
     topic: str = Field("", max_length=60, description="Key of a topic")
-    state: str = Field("", max_length=12)
+    state: str = Field(
+        "", max_length=12, description="One of: " + ", ".join(choice.value for choice in State)
+    )
     answered: str = Field("", max_length=3, description="yes or no")
     overdue: bool = False
     since: date | None = Field(None, description="Published on this day or later")

@@ -33,7 +33,6 @@ class AppealFilters:
     overdue: bool = False
     since: date | None = None
     until: date | None = None
-    before_tenure: date | None = None
     query: str = ""
 
 
@@ -185,8 +184,6 @@ def _by_days(rows: QuerySet[Appeal], filters: AppealFilters) -> QuerySet[Appeal]
         rows = rows.filter(published_at__gte=_midnight(filters.since))
     if filters.until:
         rows = rows.filter(published_at__lt=_midnight(min(filters.until, LATEST) + DAY))
-    if filters.before_tenure:
-        rows = rows.filter(published_at__lt=_midnight(filters.before_tenure))
     return rows
 
 

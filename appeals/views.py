@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -59,7 +60,10 @@ def appeal_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One application. What isn't for this reader looks like nothing at all."""
     appeal, detail = _found(request, number)
     context = {"appeal": detail, "timeline": timeline_of(appeal, detail)}
-    return render(request, "pages/appeals/detail.html", context)
+    response = render(request, "pages/appeals/detail.html", context)
+    if detail.shows_original:
+        add_never_cache_headers(response)
+    return response
 
 
 @require_safe

@@ -10,7 +10,7 @@ from accounts.models import User
 from agencies.models import Office
 from agencies.selectors import tenure_of
 from appeals.counting import figure_add
-from appeals.models import Answer, AnswerText
+from appeals.models import Answer, AnswerText, Appeal
 from appeals.originals import OriginalAnswer, answer_bytes
 from appeals.permissions import can_answer
 from appeals.services.moving import appeal_lock, appeal_tell, is_public, move_apply, move_check
@@ -37,26 +37,10 @@ def answer_deliver(
     if not can_answer(reader, appeal):
         raise NotAllowed
     move_check(appeal, "answer")
-    original = OriginalAnswer(body=clean_text(body), private=clean_text(private))
-    if len(original.body) < SHORTEST_ANSWER:
-        raise Refused(_("Write the answer in full sentences."), code="answer_too_short")
-    if appeal.redirects.filter(decided_at=None).exists():
-        raise Refused(_("It is being handed over; wait for the other body."), code="redirect_open")
+    original = _checked(appeal, body, private)
     is_first = not appeal.answers.exists()
-    office = _answering_office(appeal)
-    now = timezone.now()
-    answer = Answer.objects.create(
-        appeal=appeal,
-        agency=appeal.agency,
-        office=office,
-        tenure=tenure_of(office),
-        language=detect_language(original.body),
-        original=seal(answer_bytes(original)),
-        written_by=actor,
-        delivered_at=now,
-        position=appeal.answers.count() + 1,
-    )
-    appeal.answered_at = appeal.answered_at or now
+    answer = _answer_create(appeal, original, actor)
+    appeal.answered_at = appeal.answered_at or answer.delivered_at
     appeal.save(update_fields=[*move_apply(appeal, "answer"), "answered_at"])
     appeal_tell(
         appeal,
@@ -90,7 +74,31 @@ def answer_publish(
     return text
 
 
-def _answering_office(appeal: Any) -> Office:
+def _checked(appeal: Appeal, body: str, private: str) -> OriginalAnswer:
+    original = OriginalAnswer(body=clean_text(body), private=clean_text(private))
+    if len(original.body) < SHORTEST_ANSWER:
+        raise Refused(_("Write the answer in full sentences."), code="answer_too_short")
+    if appeal.redirects.filter(decided_at=None).exists():
+        raise Refused(_("It is being handed over; wait for the other body."), code="redirect_open")
+    return original
+
+
+def _answer_create(appeal: Appeal, original: OriginalAnswer, actor: User) -> Answer:
+    office = _answering_office(appeal)
+    return Answer.objects.create(
+        appeal=appeal,
+        agency=appeal.agency,
+        office=office,
+        tenure=tenure_of(office),
+        language=detect_language(original.body),
+        original=seal(answer_bytes(original)),
+        written_by=actor,
+        delivered_at=timezone.now(),
+        position=appeal.answers.count() + 1,
+    )
+
+
+def _answering_office(appeal: Appeal) -> Office:
     """The addressed office while its agency holds the case, else the first office of the holder."""
     if appeal.office.agency_id == appeal.agency_id:
         return appeal.office

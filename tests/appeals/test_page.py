@@ -96,7 +96,9 @@ def test_citizens_words_are_only_text(client):
 def test_a_page_of_somebody_known_is_not_kept_by_caches(client):
     appeal = AppealFactory()
     client.force_login(appeal.author)
-    assert "Cookie" in client.get(page(appeal))["Vary"]
+    answer = client.get(page(appeal))
+    assert "no-store" in answer["Cache-Control"]
+    assert "private" in answer["Cache-Control"]
 
 
 def test_the_former_portal_s_number_leads_here(client):

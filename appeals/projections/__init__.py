@@ -1,0 +1,30 @@
+"""The one way out for texts of applications. Everything that leaves passes here, for a reader.
+
+The author and the agency that holds the case read the original; everybody else reads the current
+public version, with its gaps marked.
+"""
+
+from appeals.projections.rows import card_of, detail_of, public_answer_words
+from appeals.projections.shapes import (
+    AnswerView,
+    Card,
+    Detail,
+    FileView,
+    Piece,
+    RedirectView,
+)
+from appeals.projections.words import plain_of, public_words
+
+__all__ = [
+    "AnswerView",
+    "Card",
+    "Detail",
+    "FileView",
+    "Piece",
+    "RedirectView",
+    "card_of",
+    "detail_of",
+    "plain_of",
+    "public_answer_words",
+    "public_words",
+]
