@@ -6,14 +6,15 @@ from django.urls import include, path
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.api.v3.urls import api as content_api
 from wagtail.documents import urls as wagtaildocs_urls
 
 from csp.decorators import csp_replace
 
 from cms.api import api
+from cms.content import content_urls
 from cms.decorate import decorated
 from core.api import api_urls
+from core.views import nothing_here
 from home.views import root_redirect
 
 handler400 = "core.views.bad_request"
@@ -25,12 +26,13 @@ urlpatterns = [
     path("captcha/", include("captcha.urls")),
     path("cms/", decorated(wagtailadmin_urls, csp_replace(settings.ADMIN_CSP))),
     path("documents/", include(wagtaildocs_urls)),
-    path("api/content/v3/", content_api.urls),
+    path("api/content/v3/", content_urls()),
     path("api/", api_urls(api)),
     path("", include("home.legacy_urls")),
     *i18n_patterns(
         path("", include("appeals.urls")),
         path("", include("home.urls")),
+        path("_util/login/", nothing_here),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -231,6 +231,12 @@ class ConferencePage(FacePage):
             ),
         ]
 
+    @classmethod
+    def hidden_ids(cls) -> set[int]:
+        """Conferences that aren't announced yet."""
+        waiting = cls.objects.filter(conference__announced_at__gt=timezone.now())
+        return set(waiting.values_list("pk", flat=True))
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Before it is announced there is nothing to see but for editors, in the preview."""
         if timezone.now() < self.conference.announced_at:

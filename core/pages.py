@@ -23,6 +23,11 @@ class BasePage(Page):
         context["page_language"] = self.locale.language_code
         return context
 
+    @classmethod
+    def hidden_ids(cls) -> set[int]:
+        """Live pages that the public may not read yet; every face of the portal leaves them out."""
+        return set()
+
 
 class FacePage(BasePage):
     """One language's face of a language-neutral row (office, agency, conference, survey).

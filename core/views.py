@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
@@ -50,3 +50,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem_not_found(request)
     return render(request, "404.html", status=404)
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """In the place of a library's page that would be a door of its own (sign-in by password)."""
+    raise Http404

@@ -368,7 +368,11 @@ def test_the_cms_has_no_password_door(client: Client) -> None:
 
 def test_a_password_opens_nothing(client: Client) -> None:
     User.objects.create_superuser("root", password="correct horse battery")
-    client.post("/cms/login/", {"username": "root", "password": "correct horse battery"})
+    words = {"username": "root", "password": "correct horse battery"}
+    client.post("/cms/login/", words)
+    for language in ("kk", "ru", "en"):
+        assert client.get(f"/{language}/_util/login/").status_code == 404
+        assert client.post(f"/{language}/_util/login/", words).status_code == 404
     assert not signed_in(client)
 
 
