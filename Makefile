@@ -11,6 +11,8 @@ PYTEST = $(PY) -m pytest
 MANAGE = DJANGO_SETTINGS_MODULE=cms.settings.development $(PY) manage.py
 ONE_ENGINE = not browser and not journey and not slow
 WHOLE = not browser and not journey
+# `make test test-full` in one go runs nothing twice on PostgreSQL.
+AFTER_TEST = $(filter test,$(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -35,8 +37,8 @@ test: env-dev ## Run the tests on PostgreSQL, the engine-marked ones also on SQL
 
 test-full: env-dev ## Run everything: all tests on both engines, then all browser tests
 	DATABASE_URL=sqlite:// $(PYTEST) -q -m "$(WHOLE)" --ignore=tests/tooling
-	$(PYTEST) -q -m "$(WHOLE)"
-	$(PYTEST) -q -m "browser or journey"
+	$(PYTEST) -q -m "$(if $(AFTER_TEST),slow and $(WHOLE),$(WHOLE))"
+	$(PYTEST) -q -m "$(if $(AFTER_TEST),browser,browser or journey)"
 
 lint: env-dev ## Check format, style, types, floors, templates, migrations, settings, translations, OpenAPI
 	$(PY) -m tools.lint
