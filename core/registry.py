@@ -39,7 +39,7 @@ class Moderated(Protocol):
         """Publish this wording. ``cuts`` mark what was taken out and on which ground."""
 
     def refuse(self, target_id: str, *, ground: Any, note: str, actor: Any) -> None:
-        """Don't publish. Consideration goes on. ``note`` is for the author; keep it if you tell it."""
+        """Don't publish; consideration goes on. ``note`` is for the author: keep it to tell it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What every installation shares: safe for production, loosened only by ``development`` and ``test``."""
+"""What every installation shares: safe for production; ``development`` and ``test`` loosen it."""
 
 from pathlib import Path
 
