@@ -7,7 +7,6 @@ for the public yet (``hidden_ids``) are left out as well.
 """
 
 import json
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
