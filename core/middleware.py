@@ -9,7 +9,15 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 # Addresses that have no language in front and never get one.
-WITHOUT_LANGUAGE = ("/api/", "/cms/", "/documents/", "/media/", "/static/", "/accounts/", "/captcha/")
+WITHOUT_LANGUAGE = (
+    "/api/",
+    "/cms/",
+    "/documents/",
+    "/media/",
+    "/static/",
+    "/accounts/",
+    "/captcha/",
+)
 
 
 class PageLocaleMiddleware(LocaleMiddleware):

@@ -12,7 +12,7 @@ from core.errors import Refused
 
 
 class Command(BaseCommand):
-    """Reads the IIN from standard input, so that it stays out of shell history and process lists."""
+    """Reads the IIN from standard input: it stays out of shell history and process lists."""
 
     help = "Give the operator's role to the first person, whose IIN comes on standard input."
 
