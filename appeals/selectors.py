@@ -16,7 +16,7 @@ from moderation.models import Ground
 from search.selectors import search_ids
 
 PUBLIC_KEYS = ("-published_at", "-id")
-DESK_KEYS = ("due_on", "id")
+URGENT_KEYS = ("due_on", "id")
 OWN_KEYS = ("-id",)
 EARLIEST, LATEST, DAY = date(1990, 1, 1), date(2200, 1, 1), timedelta(days=1)
 
@@ -61,8 +61,13 @@ def author_list(reader: Reader) -> QuerySet[Appeal]:
     return with_card_rows(Appeal.objects.filter(author_id=reader.user_id), originals=True)
 
 
+def desk_keys(tab: str) -> tuple[str, ...]:
+    """What waits, the most urgent first; of what is done, the newest."""
+    return OWN_KEYS if tab == "done" else URGENT_KEYS
+
+
 def desk_list(reader: Reader, tab: str, today: date | None = None) -> QuerySet[Appeal]:
-    """What the reader's agencies hold, by tab; page it by ``DESK_KEYS``."""
+    """What the reader's agencies hold, by tab; page it by ``desk_keys(tab)``."""
     agencies = reader.agencies_as(*WORKERS)
     rows = Appeal.objects.filter(agency_id__in=agencies)
     day = today or timezone.localdate()

@@ -19,7 +19,7 @@ from appeals.desk.forms import AnswerForm, RedirectForm, ReturnForm
 from appeals.models import Appeal, AppealFile
 from appeals.permissions import WORKERS, can_decide_on, can_open_at_desk
 from appeals.projections import Detail, card_of, detail_of
-from appeals.selectors import DESK_KEYS, appeal_get, desk_list
+from appeals.selectors import appeal_get, desk_keys, desk_list
 from appeals.services import (
     answer_deliver,
     appeal_redirect,
@@ -55,13 +55,13 @@ def worker_of(request: HttpRequest) -> Reader:
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    """What the reader's agencies hold, by tab, most urgent first."""
+    """What the reader's agencies hold, by tab."""
     reader = worker_of(request)
     tab = request.GET.get("tab", "registered")
     if tab not in TABS:
         raise Http404
     cursor = request.GET.get("cursor", "")
-    page = public_page(desk_list(reader, tab), keys=DESK_KEYS, cursor=cursor, limit=30)
+    page = public_page(desk_list(reader, tab), keys=desk_keys(tab), cursor=cursor, limit=30)
     context = {
         "tabs": [_tab(reader, name, name == tab) for name in TABS],
         "tab": tab,

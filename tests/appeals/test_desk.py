@@ -169,6 +169,11 @@ def test_the_most_urgent_stands_first_page_by_page(desk, agency):
     assert listed(desk, "registered") + listed(desk, "registered", cursor=cursor) == expected
 
 
+def test_of_what_is_done_the_newest_stands_first(desk, agency):
+    rows = [make_appeal(agency, answered=True) for _ in range(3)]
+    assert listed(desk, "done") == [row.number for row in reversed(rows)]
+
+
 @pytest.mark.parametrize("query", [{"tab": "nothing"}, {"cursor": "nonsense"}, {"cursor": "ы"}])
 def test_a_made_up_list_is_not_there(desk, agency, query):
     make_appeal(agency)
