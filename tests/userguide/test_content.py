@@ -13,6 +13,7 @@ from core.localized import ORDER
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("userguide/content/{}.json", "home/content/pages_{}.json")
 # Links of header and footer that the texts tell people to press.
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 NAMED = ("Low vision and colours", "All applications", "Request access")
 
 
@@ -52,3 +53,15 @@ def label(msgid: str, code: str) -> str:
     entry = polib.pofile(str(ROOT / "locale" / code / "LC_MESSAGES" / "django.po")).find(msgid)
     assert entry is not None
     return entry.msgstr
+
+
+@pytest.mark.parametrize(
+    "path",
+    [name.format(code) for name in FILES for code in ("kk", "ru")]
+    + ["docs/editors/kk.md", "docs/editors/ru.md"],
+)
+def test_no_word_mixes_alphabets(path: str) -> None:
+    """A Latin ``a`` in a Cyrillic word looks right, is read wrong aloud and is never found."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    words = re.findall(r"[^\W\d_]+", text)
+    assert [word for word in words if re.search("[a-zA-Z]", word) and CYRILLIC.search(word)] == []
