@@ -12,8 +12,8 @@ from core.localized import ORDER
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("userguide/content/{}.json", "home/content/pages_{}.json")
-# Links of header and footer that the texts tell people to press.
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+# Links of header and footer that the texts tell people to press.
 NAMED = ("Low vision and colours", "All applications", "Request access")
 
 
