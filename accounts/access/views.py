@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from accounts.access.forms import AccessForm
 from accounts.models import AccessFormPage, AccessRequest
 from accounts.services import access_request_send, access_request_waiting
+from core.address import client_address
 from core.errors import Refused
 from core.localized import ORDER
 from core.rates import rate_take
@@ -32,7 +33,7 @@ def access_form(request: HttpRequest, page: AccessFormPage) -> HttpResponse:
     try:
         rate_take(
             scope="access-request",
-            key=request.META.get("REMOTE_ADDR", ""),
+            key=client_address(request),
             limit=TRIES,
             per_seconds=SECONDS,
         )
