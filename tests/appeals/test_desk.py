@@ -420,3 +420,9 @@ def test_nobody_else_opens_them_there(client, agency, who):
         client.force_login(people.make_worker(agency, who))
     answer = client.get(moderator_file(appeal, file))
     assert answer.status_code in (302, 403)
+
+
+def test_a_late_one_says_how_late_not_on_which_day(desk, agency):
+    html = desk.get(item(make_appeal(agency, overdue=True))).content.decode()
+    assert "days late" in html
+    assert "Day " not in html
