@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
+from accounts.faces import OwnFaceForm
 from agencies.models import Agency
 from core.blocks import BODY_BLOCKS
 from core.fields import SlimStreamField
@@ -193,6 +194,7 @@ class ConferencePage(FacePage):
     """Face of a conference in one language."""
 
     face_of = "conference"
+    base_form_class = OwnFaceForm
     conference = models.ForeignKey(
         Conference,
         verbose_name=_("conference"),

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
+from accounts.faces import OwnFaceForm
 from agencies.models import Agency, Office
 from core.blocks import BODY_BLOCKS
 from core.fields import SlimStreamField
@@ -45,6 +46,7 @@ class AgencyPage(FacePage):
     """Face of an agency in one language."""
 
     face_of = "agency"
+    base_form_class = OwnFaceForm
     agency = models.ForeignKey(
         Agency,
         verbose_name=_("agency"),
@@ -79,6 +81,7 @@ class ExecutivePage(RoutablePageMixin, FacePage):
     """Blog of an executive in one language: the face of an office, not of a person."""
 
     face_of = "office"
+    base_form_class = OwnFaceForm
     office = models.ForeignKey(
         Office,
         verbose_name=_("office"),

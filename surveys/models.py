@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
+from accounts.faces import OwnFaceForm
 from agencies.models import Agency
 from core.blocks import BODY_BLOCKS
 from core.fields import SlimStreamField
@@ -145,6 +146,7 @@ class SurveyPage(FacePage):
     """Face of a survey in one language."""
 
     face_of = "survey"
+    base_form_class = OwnFaceForm
     survey = models.ForeignKey(
         Survey,
         verbose_name=_("survey"),

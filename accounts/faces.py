@@ -1,0 +1,28 @@
+"""The form of a page that is a face of a row: editors choose among their own agency's rows."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from accounts.models import RoleKind
+from accounts.readers import reader_for
+from agencies.models import Agency
+
+
+class OwnFaceForm(WagtailAdminPageForm):
+    """Shows no row of another agency, some of which nobody may know of yet, and takes none.
+
+    The row decides whose page it is, so a free choice would give a page away or take one over.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get(self.instance.face_of)
+        if field is not None and self.for_user is not None and not self._chooses_freely():
+            key = "pk__in" if field.queryset.model is Agency else "agency_id__in"
+            own = reader_for(self.for_user).agencies_as(RoleKind.EDITOR)
+            field.queryset = field.queryset.filter(**{key: own})
+
+    def _chooses_freely(self) -> bool:
+        portal = reader_for(self.for_user).has(RoleKind.OPERATOR, RoleKind.MODERATOR)
+        return bool(self.for_user.is_superuser or portal)
