@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# Whoever runs the tests in the background hands down an ignored SIGINT.
 OWNER = """
-import time
+import signal, time
 from tools.testdb import server_start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print(server_start(), flush=True)
 time.sleep(600)
 """
