@@ -16,7 +16,7 @@ AFTER_TEST = $(filter test,$(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run env env-dev test test-full lint format messages openapi requirements bench clean
+.PHONY: help run env env-dev words test test-full lint format messages openapi requirements bench clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -30,15 +30,18 @@ env:
 env-dev:
 	$(BOOTSTRAP) --dev
 
-test: env-dev ## Run the tests on PostgreSQL, the engine-marked ones also on SQLite, and one browser journey
+test: env-dev words ## Run the tests on PostgreSQL, the engine-marked ones also on SQLite, and one browser journey
 	$(PYTEST) -q -m "$(ONE_ENGINE)"
 	DATABASE_URL=sqlite:// $(PYTEST) -q -m "engine and $(ONE_ENGINE)"
 	$(PYTEST) -q -m journey
 
-test-full: env-dev ## Run everything: all tests on both engines, then all browser tests
+test-full: env-dev words ## Run everything: all tests on both engines, then all browser tests
 	DATABASE_URL=sqlite:// $(PYTEST) -q -m "$(WHOLE)" --ignore=tests/tooling
 	$(PYTEST) -q -m "$(if $(AFTER_TEST),slow and $(WHOLE),$(WHOLE))"
 	$(PYTEST) -q -m "$(if $(AFTER_TEST),browser,browser or journey)"
+
+words: env-dev
+	@$(MANAGE) translations_compile -v 0
 
 lint: env-dev ## Check format, style, types, floors, templates, migrations, settings, translations, OpenAPI
 	$(PY) -m tools.lint

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, include, path, re_path
+from django.views.static import serve
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -17,11 +18,20 @@ from core.api import api_urls
 from core.views import nothing_here
 from home.views import root_redirect
 
+
+def media_urls() -> list[URLPattern]:
+    """Editors' pictures: the web server's work, except on a laptop."""
+    if not settings.SERVE_MEDIA:
+        return []
+    return [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+
+
 handler400 = "core.views.bad_request"
 handler404 = "core.views.not_found"
 
 urlpatterns = [
     path("", root_redirect, name="root"),
+    *media_urls(),
     path("accounts/", include("accounts.urls")),
     path("captcha/", include("captcha.urls")),
     path("cms/", decorated(wagtailadmin_urls, csp_replace(settings.ADMIN_CSP))),
