@@ -1,4 +1,4 @@
-"""Which rows an editor may make a page the face of: those of the own agency, and no other is shown."""
+"""Which rows an editor may make a page the face of: those of the own agency; no other is shown."""
 
 from typing import Any
 
