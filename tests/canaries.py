@@ -7,6 +7,7 @@ import html
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
@@ -28,17 +29,22 @@ def layers(data: bytes, depth: int = DEPTH) -> Iterator[bytes]:
 def found(words: Iterable[str], data: bytes | str) -> set[str]:
     """Which of the words are in the data, wrapped or not, whatever their case."""
     raw = data.encode() if isinstance(data, str) else data
-    wanted = {word: _forms(word) for word in words}
-    hits: set[str] = set()
-    for layer in layers(raw):
-        text = layer.decode("utf-8", "replace").casefold()
-        hits |= {word for word, forms in wanted.items() if any(form in text for form in forms)}
-    return hits
+    pattern, names = _pattern(tuple(words))
+    return {
+        names[hit.group()]
+        for layer in layers(raw)
+        for hit in pattern.finditer(layer.decode("utf-8", "replace").casefold())
+    }
 
 
-def _forms(word: str) -> set[str]:
-    plain = word.casefold()
-    return {plain, html.escape(plain)}
+@lru_cache(maxsize=50)
+def _pattern(words: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """One expression for all the words, and whose each of its forms is."""
+    names = {html.escape(word.casefold()): word for word in words}
+    names |= {word.casefold(): word for word in words}
+    # The longest first: a word that begins another one must not hide it.
+    forms = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, forms)) or r"(?!)"), names
 
 
 def _unwrapped(data: bytes) -> Iterator[bytes]:
