@@ -235,3 +235,36 @@ def test_staff(world: World, name: str, other: str) -> None:
     own = [f"{word}{name}" for word in ("private", "cut", "surname", "answerprivate", "filewords")]
     own += [f"newpost{name}ru", f"changed{name}ru", f"image{name}", f"document{name}"]
     check(crawl, at_least=120, sees=words(world, *own, f"offered{other}", f"handed{other}"))
+
+
+@pytest.mark.slow
+def test_visitor_in_the_other_languages(world: World) -> None:
+    crawl = Crawl(world, VISITOR, limit=2500)
+    check(crawl.run(starts_of(world, "kk", "en"), inside=pages("kk", "en")), at_least=400)
+
+
+@pytest.mark.slow
+def test_citizen(world: World) -> None:
+    crawl = Crawl(world, CITIZEN).run(starts_of(world, "ru"), inside=(*pages("ru"), "/cms/"))
+    check(crawl, at_least=200)
+
+
+@pytest.mark.slow
+def test_author(world: World) -> None:
+    crawl = Crawl(world, AUTHOR).run(starts_of(world, "ru"), inside=(*pages("ru"), "/cms/"))
+    own = ("pendinga", "privatea", "cuta", "answerprivatea", "answerwaitsa", "notea", "draft")
+    check(crawl, at_least=200, sees=words(world, *own, "handeda", "filewordsa"))
+
+
+@pytest.mark.slow
+def test_moderator(world: World) -> None:
+    starts = ["/cms/", "/cms/moderation/", *starts_of(world, "ru")]
+    crawl = Crawl(world, MODERATOR).run(starts, inside=WORK)
+    check(crawl, at_least=120, sees=words(world, "pendinga", "pendingb", "answerwaitsa"))
+
+
+@pytest.mark.slow
+def test_operator(world: World) -> None:
+    starts = ["/cms/", *starts_of(world, "ru")]
+    crawl = Crawl(world, OPERATOR).run(starts, inside=WORK)
+    check(crawl, at_least=120, sees=words(world, "accessname", "accessextra", "letterwords"))

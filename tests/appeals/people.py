@@ -86,7 +86,11 @@ def item_of(target: Any, kind: str = "appeal") -> ModeratedText:
 
 def approve(target: Any, actor: User, kind: str = "appeal", **changes: Any) -> Outcome:
     """As it waits in the queue, unless words are given."""
-    item = item_of(target, kind)
+    return approve_item(item_of(target, kind), actor, **changes)
+
+
+def approve_item(item: ModeratedText, actor: User, **changes: Any) -> Outcome:
+    """The same for an item that the moderator has already open."""
     words = {"subject": item.subject, "body": item.body, "cuts": item.cuts, **changes}
     return moderation_approve(item=item, actor=actor, **words)
 

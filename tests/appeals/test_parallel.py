@@ -98,8 +98,9 @@ def test_an_answer_meets_a_withdrawal(round_):
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_publication_meets_a_withdrawal(moderator, round_):
     appeal = make_appeal()
+    item = people.item_of(appeal)
     results = at_once(
-        lambda: people.approve(appeal, moderator), lambda: people.withdraw(appeal, appeal.author)
+        lambda: people.approve_item(item, moderator), lambda: people.withdraw(appeal, appeal.author)
     )
     assert results[1] == ""
     assert results[0] in ("", "decided_already")
@@ -130,8 +131,9 @@ def test_an_answer_s_approval_meets_the_end_of_publication(moderator, round_):
     (clerk,) = make_clerks(appeal, 1)
     answer = people.answer(appeal, clerk, f"{people.ANSWER} +7 701 000 00 01")
     other = people.make_moderator()
+    item = people.item_of(answer, "answer")
     results = at_once(
-        lambda: people.approve(answer, moderator, kind="answer"),
+        lambda: people.approve_item(item, moderator),
         lambda: appeal_unpublish(appeal_id=appeal.pk, actor=other),
     )
     assert results[1] == ""
