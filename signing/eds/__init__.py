@@ -1,0 +1,1 @@
+"""Kazakh digital signatures: reading, checking, evidence. The order of checks is in `policy`."""
