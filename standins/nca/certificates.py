@@ -1,4 +1,4 @@
-"""Certificates in the profile of the National Certification Authority (docs/eds, RFC 5280)."""
+"""Certificates in the profile of the National Certification Authority (RFC 5280)."""
 
 import base64
 import hashlib
@@ -6,9 +6,11 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from . import der, oids
 from .keys import Key
+from .reading import path
 
 SIGNING_USAGE = b"\x03\xc8"  # digitalSignature, nonRepudiation, keyAgreement
 AUTH_USAGE = b"\x05\xa0"  # digitalSignature, keyEncipherment
@@ -28,18 +30,23 @@ class Leaf:
 
     certificate_der: bytes
     key: Key
-    subject: bytes  # DER of the Name
-    issuer: bytes
-    serial: int
-    not_after: datetime
 
     @property
     def pem(self) -> str:
         return pem(self.certificate_der, "CERTIFICATE")
 
-    @property
-    def key_id(self) -> bytes:
-        return key_id(self.key)
+    @cached_property
+    def serial(self) -> int:
+        return int.from_bytes(path(self.certificate_der, 0, 1), "big")
+
+    @cached_property
+    def issuer(self) -> bytes:
+        """DER of the Name."""
+        return der.sequence(path(self.certificate_der, 0, 3))
+
+    @cached_property
+    def subject(self) -> bytes:
+        return der.sequence(path(self.certificate_der, 0, 5))
 
     @property
     def issuer_and_serial(self) -> bytes:
@@ -95,7 +102,7 @@ def certificate_make(
     )
     signature = der.bits(issuer_key.sign(tbs))
     certificate = der.sequence(tbs, issuer_key.signature_algorithm, signature)
-    return Leaf(certificate, key, subject, issuer, serial, not_after)
+    return Leaf(certificate, key)
 
 
 def extensions_der(extensions: Extensions) -> bytes:
