@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -14,18 +13,12 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base.constants import AuthError
 
 from accounts.models import User
+from core.views import is_own_path
 
 logger = logging.getLogger(__name__)
 
 # What went wrong -> HTTP status.
 PROBLEMS = {"cancelled": 200, "state": 400, "provider": 502, "inactive": 403}
-
-
-def is_own_path(url: str | None) -> bool:
-    """A path of this very site: no host, no scheme, no tricks with slashes."""
-    return bool(
-        url and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    )
 
 
 def problem_page(request: HttpRequest, kind: str, back: str = "") -> HttpResponse:

@@ -1,6 +1,7 @@
 """Persons as eGov tells them: found again by a keyed hash, their data kept in the vault."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
@@ -17,7 +18,8 @@ PROVIDER = "egov"
 class Profile:
     """What the identity provider said of a person at this sign-in.
 
-    ``subject`` is the provider's stable id; the only one for people without an IIN.
+    ``subject`` is the provider's stable id; the only one for people without an IIN. ``phone`` is
+    empty when there is none, and None when the provider couldn't say.
     """
 
     subject: str
@@ -61,17 +63,21 @@ def person_upsert(profile: Profile, *, language: str) -> User:
             "language": language if language in ORDER else ORDER[0],
         },
     )
-    phone = phone_of(profile.phone)
     Vault.objects.update_or_create(
         user=user,
         defaults={
             "iin": profile.iin,
             "has_iin": bool(profile.iin),
-            "phone": phone,
-            "has_phone": bool(phone),
+            **_phone_fields(profile.phone),
             "surname": profile.surname or None,
             "name": profile.name or None,
             "patronymic": profile.patronymic or None,
         },
     )
     return user
+
+
+def _phone_fields(said: str | None) -> dict[str, Any]:
+    """What the vault keeps of it. Only a definite "no phone" takes the known one away."""
+    phone = phone_of(said)
+    return {"phone": phone, "has_phone": bool(phone)} if phone or said == "" else {}

@@ -12,11 +12,17 @@ from core.api import problem_not_found
 from core.display import display_from, display_groups, display_of, display_remember
 
 
+def is_own_path(url: str | None) -> bool:
+    """A path of this very site: no host, no scheme, no tricks with slashes."""
+    return bool(
+        url and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    )
+
+
 def safe_next(request: HttpRequest, fallback: str) -> str:
     """The return address of this request if it leads to this very site, else the fallback."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours else fallback
+    return wanted if is_own_path(wanted) else fallback
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from allauth.socialaccount.providers.oauth2.views import (
     OAuth2CallbackView,
     OAuth2LoginView,
 )
-from requests import RequestException
+from requests import RequestException, Response
 
 from accounts.people import PROVIDER, Profile, person_upsert
 from accounts.services import roles_claim
@@ -65,7 +65,7 @@ class EgovAdapter(OAuth2Adapter):
     ) -> SocialLogin:
         """Ask who it is, bring the vault up to date, hand over a login without personal data."""
         headers = {"Authorization": f"Bearer {token.token}"}
-        profile = _profile(self._get("basic", headers), self._phone(headers))
+        profile = _profile(_object(self._ask("basic", headers)), self._phone(headers))
         user = person_upsert(profile, language=(translation.get_language() or ORDER[0])[:2])
         roles_claim(user)
         # Before allauth looks: two first sign-ins at one moment find the same row.
@@ -78,23 +78,31 @@ class EgovAdapter(OAuth2Adapter):
         return login
 
     def _phone(self, headers: dict[str, str]) -> str | None:
-        """The phone may fail without harm: the person is told they can't get a code."""
+        """The phone may fail without harm: empty when egov has none (404), None when it fails."""
         try:
-            return str(self._get("phone", headers).get("phone") or "") or None
+            answer = self._ask("phone", headers)
+            if answer.status_code == 404:
+                return ""
+            return str(_object(answer).get("phone") or "") or None
         except (OAuth2Error, RequestException):
             return None
 
     @staticmethod
-    def _get(what: str, headers: dict[str, str]) -> dict[str, Any]:
+    def _ask(what: str, headers: dict[str, str]) -> Response:
         url = f"{settings.EGOV_IDP_URL}/idp/resource/user/{what}"
         with get_adapter().get_requests_session() as session:
-            answer = session.request("GET", url, headers=headers, allow_redirects=False)
-        if answer.status_code != 200:
-            raise OAuth2Error(f"status {answer.status_code}")
-        data = answer.json()
-        if not isinstance(data, dict):
-            raise OAuth2Error("not an object")
-        return data
+            answer: Response = session.request("GET", url, headers=headers, allow_redirects=False)
+        return answer
+
+
+def _object(answer: Response) -> dict[str, Any]:
+    """The JSON object of a good answer."""
+    if answer.status_code != 200:
+        raise OAuth2Error(f"status {answer.status_code}")
+    data = answer.json()
+    if not isinstance(data, dict):
+        raise OAuth2Error("not an object")
+    return data
 
 
 def _profile(data: dict[str, Any], phone: str | None) -> Profile:

@@ -226,12 +226,37 @@ def test_answers_that_make_no_sense(
 
 
 @pytest.mark.parametrize("body", [b"{", [], {"phone": None}, {"phone": ["+7"]}, {"phone": "x"}])
-def test_a_phone_that_makes_no_sense_is_no_phone(
+def test_a_first_phone_that_makes_no_sense_is_no_phone(
     client: Client, crooked: Crooked, body: Any
 ) -> None:
     crooked.says("/idp/resource/user/phone", body)
     assert come_back(client).status_code == 302
     assert Vault.objects.get().has_phone is False
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(500, {}), (503, b"busy"), (200, b"{"), (200, {"phone": None}), (403, {"phone": ""})],
+)
+def test_a_known_phone_stays_while_egov_cannot_say(
+    client: Client, crooked: Crooked, status: int, body: Any
+) -> None:
+    come_back(client)
+    crooked.says("/idp/resource/user/phone", body, status)
+    assert come_back(Client()).status_code == 302
+
+    vault = Vault.objects.get()
+    assert (vault.phone, vault.has_phone) == ("+77990000102", True)
+
+
+def test_a_phone_untied_at_egov_is_forgotten(client: Client, crooked: Crooked) -> None:
+    come_back(client)
+    assert Vault.objects.get().has_phone
+    crooked.says("/idp/resource/user/phone", {"error": "not_found"}, 404)
+    come_back(Client())
+
+    vault = Vault.objects.get()
+    assert (vault.phone, vault.has_phone) == (None, False)
 
 
 @pytest.mark.parametrize("said", ["+7 (799) 000-01-02", "77990000102", "87990000102"])
