@@ -117,6 +117,7 @@ class AgencyAdmin(Registry):
         FieldPanel("accepts_applications"),
         words("closed_reason", _("Why it is closed")),
         FieldPanel("handover_url"),
+        FieldPanel("answers_signed_from"),
         FieldPanel("is_active"),
     ]
 

@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.localized import LocalizedMixin, localized_fields
@@ -82,6 +83,16 @@ class Agency(LocalizedMixin, models.Model):
     accepts_applications = models.BooleanField(_("accepts applications"), default=True)
     locals().update(localized_fields("closed_reason", "why it is closed", blank=True))
     handover_url = models.URLField(_("where to write instead"), blank=True)
+    answers_signed_from = models.DateField(
+        _("answers are signed with EDS from"),
+        null=True,
+        blank=True,
+        default=timezone.localdate,
+        help_text=_(
+            "From this day on an answer leaves only with the digital signature of the agency's "
+            "head. Empty: the agency has no certificates yet, and its answers say so."
+        ),
+    )
     is_active = models.BooleanField(_("exists"), default=True)
     legacy_id = models.PositiveIntegerField(null=True, blank=True, unique=True)
 
@@ -110,6 +121,12 @@ class Agency(LocalizedMixin, models.Model):
         for code in ("kk", "ru", "en"):
             setattr(self, f"sort_{code}", sort_key(self.localized("name", code), code))
         super().save(*args, **kwargs)
+
+    @property
+    def signs_answers(self) -> bool:
+        """An answer of today must bear the head's digital signature."""
+        since = self.answers_signed_from
+        return since is not None and since <= timezone.localdate()
 
 
 class Office(LocalizedMixin, models.Model):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Answer, Appeal, AppealFile
@@ -15,16 +16,19 @@ from appeals.projections import public_answer_words, public_words
 from appeals.selectors import appeal_get
 from appeals.services import (
     answer_publish,
+    answer_signed,
     appeal_publication_refuse,
     appeal_publish,
     appeal_register,
 )
+from appeals.services.preparing import appeal_id_of
 from appeals.services.registering import office_of
 from appeals.states import Publication
 from core.audience import PUBLIC
 from core.localized import ORDER
 from core.registry import SearchRecord
 from signing.models import File, Signature, SignedPayload
+from signing.payloads import payload_opening
 
 
 class ModeratedAppeal:
@@ -168,6 +172,33 @@ class SignableAppeal:
     def result_of(self, payload: SignedPayload) -> Appeal | None:
         """The application this payload has become, if it has."""
         return Appeal.objects.filter(payload=payload).first()
+
+    def bin_of(self, payload: SignedPayload) -> None:
+        """Citizens sign for themselves."""
+
+
+class SignableAnswer:
+    """What the head's signature under an answer brings about."""
+
+    label = _("Answer")
+
+    def named(self, payload: SignedPayload) -> str:
+        """Which application it answers."""
+        return gettext("answer to %(number)s") % {
+            "number": Appeal.objects.only("number").get(pk=appeal_id_of(payload)).number
+        }
+
+    def signed(self, payload: SignedPayload, signature: Signature) -> Answer:
+        """Deliver it."""
+        return answer_signed(payload=payload, signature=signature)
+
+    def result_of(self, payload: SignedPayload) -> Answer | None:
+        """The answer this payload has become, if it has."""
+        return Answer.objects.filter(signature__payload=payload).first()
+
+    def bin_of(self, payload: SignedPayload) -> str:
+        """The head signs for the agency, with an employee's certificate of it."""
+        return str(payload_opening(payload)["fields"]["agency_bin"])
 
 
 def _file_of(number: str, file: File) -> dict[str, Any]:

@@ -17,3 +17,4 @@ class AppealsConfig(AppConfig):
         register(Moderated, "answer", adapters.ModeratedAnswer())
         register(Searchable, "appeal", adapters.SearchableAppeal())
         register(Signable, "appeal", adapters.SignableAppeal())
+        register(Signable, "answer", adapters.SignableAnswer())

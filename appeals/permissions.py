@@ -26,8 +26,13 @@ def can_open_at_desk(reader: Reader, appeal: Appeal) -> bool:
 
 
 def can_answer(reader: Reader, appeal: Appeal) -> bool:
-    """The same people; signing by the head comes with the digital signature."""
+    """The same people prepare an answer, and deliver it where none needs a signature."""
     return can_work_on(reader, appeal)
+
+
+def can_sign_answer(reader: Reader, appeal: Appeal) -> bool:
+    """Heads of the agency that holds it."""
+    return can_work_on(reader, appeal) and reader.works_at(appeal.agency_id, RoleKind.HEAD)
 
 
 def is_author(reader: Reader, appeal: Appeal) -> bool:

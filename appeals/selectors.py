@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -76,6 +76,7 @@ def desk_list(reader: Reader, tab: str, today: date | None = None) -> QuerySet[A
         "in_work": Q(state=State.IN_WORK),
         "today": Q(state__in=OPEN_STATES, due_on=day),
         "overdue": Q(state__in=OPEN_STATES, due_on__lt=day),
+        "to_sign": Q(prepared__agency_id=F("agency_id")),
         "done": ~Q(state__in=OPEN_STATES),
     }
     if tab == "incoming":

@@ -83,6 +83,10 @@ class Signable(Protocol):
     def result_of(self, payload: Any) -> Any | None:
         """The object that came of a payload; None when nothing did."""
 
+    def bin_of(self, payload: Any) -> str | None:
+        """The BIN of the agency the signer acts for, with an employee's certificate of it; None
+        when a person signs for themself."""
+
 
 _adapters: dict[tuple[type, str], Any] = {}
 

@@ -4,9 +4,9 @@ The bytes are canonical JSON (``signing.canonical``) with these keys:
 
 ``version`` 1 · ``purpose`` · ``site`` · ``person`` {``subject_key``, ``iin`` yes or no} ·
 ``object`` (what it is addressed to, ``office:12``) · ``text`` {``root``, ``words``}: the
-commitment to subject, empty line and text (``signing.commitment``) · ``fields``: the answers to
-every other field · ``files`` [{``name``, ``size``, ``sha256``}] · ``terms`` {``purpose``,
-``version``} · ``nonce`` · ``created_at`` · ``expires_at`` (UTC, whole seconds).
+commitment to subject, empty line and text (``signing.commitment``); an answer of an agency has
+no subject · ``fields``: the answers to every other field · ``files`` [{``name``, ``size``,
+``sha256``}] · ``terms`` {``purpose``, ``version``}, empty for staff · ``nonce`` · ``created_at`` · ``expires_at`` (UTC, whole seconds).
 
 They stay near 2 KB, since a Kazakh digital signature costs time by the byte: a field's value
 longer than ``SHORT_VALUE_BYTES`` stands as {"$sha256": digest of its canonical bytes}; when all
@@ -54,13 +54,14 @@ def payload_make(
     text: str,
     fields: Mapping[str, object],
     files: Sequence[File],
-    terms: Terms,
+    terms: Terms | None,
     person: Mapping[str, object],
 ) -> SignedPayload:
     """Make and seal what will be signed; it takes the place of the draft's former payload.
 
     ``fields`` are the answers to every field but subject and text; ``person`` the parts of the
-    name for the agency (``surname``, ``name``, ``patronymic``). Subject and text are cleaned as
+    name for the agency (``surname``, ``name``, ``patronymic``); ``terms`` what its owner has to
+    have accepted (staff sign answers without). Subject and text are cleaned as
     ``core.text`` does, so show ``payload_opening`` to the person, not what was typed.
     """
     locked = draft_lock(draft=draft, owner=owner)
@@ -102,8 +103,9 @@ def payload_salts(opening: Mapping[str, Any]) -> list[bytes]:
 
 
 def committed_text(opening: Mapping[str, Any]) -> str:
-    """The text the root commits to: subject, an empty line, text."""
-    return f"{opening['subject']}\n\n{opening['text']}"
+    """The text the root commits to: subject, an empty line, text; an answer has no subject."""
+    subject, text = opening["subject"], opening["text"]
+    return f"{subject}\n\n{text}" if subject else str(text)
 
 
 def payload_is_sound(payload: SignedPayload) -> bool:
@@ -206,12 +208,14 @@ def _plain(value: object) -> object:
             return str(value)
 
 
-def _check_ready(owner: User, draft: Draft, text: str, files: Sequence[File], terms: Terms) -> None:
+def _check_ready(
+    owner: User, draft: Draft, text: str, files: Sequence[File], terms: Terms | None
+) -> None:
     if not owner.subject_key:
         raise Refused(_("Please sign in through egov.kz to sign."), code="no_subject")
     if is_blank(text):
         raise Refused(_("The text is empty."), code="text_empty")
-    if not terms_accepted(owner, terms):
+    if terms is not None and not terms_accepted(owner, terms):
         raise Refused(_("Please accept the terms first."), code="terms_not_accepted")
     if any(file.owner_id != owner.pk or file.draft_id != draft.pk for file in files):
         raise LookupError("no such file")
@@ -223,7 +227,7 @@ def _content(
     object_ref: str,
     fields: Mapping[str, Any],
     files: Sequence[File],
-    terms: Terms,
+    terms: Terms | None,
     commitment: Commitment,
 ) -> dict[str, Any]:
     now = timezone.now().replace(microsecond=0)
@@ -236,7 +240,7 @@ def _content(
         "text": {"root": commitment.root, "words": commitment.word_count},
         "fields": fields_committed(fields),
         "files": [_file_entry(file) for file in files],
-        "terms": {"purpose": terms.purpose, "version": terms.version},
+        "terms": {"purpose": terms.purpose, "version": terms.version} if terms else {},
         "nonce": secrets.token_hex(16),
         "created_at": _stamp(now),
         "expires_at": _stamp(now + PAYLOAD_LIFE),

@@ -34,6 +34,16 @@ class AnswerForm(forms.Form):
     )
 
 
+class PrepareForm(AnswerForm):
+    """An answer for the head to sign; ``seen`` is the revision the page was made from."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0, required=False)
+
+    def clean_seen(self) -> int:
+        """Nothing sent means that nothing was there."""
+        return self.cleaned_data["seen"] or 0
+
+
 class RedirectForm(forms.Form):
     """Hand-over to the competent body."""
 

@@ -1,6 +1,7 @@
 """Views of the desk. Every one asks who is reading; a foreign application is a 404."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleKind
 from accounts.readers import reader_of
-from appeals.desk.forms import AnswerForm, RedirectForm, ReturnForm
+from appeals.desk.forms import AnswerForm, PrepareForm, RedirectForm, ReturnForm
 from appeals.models import Appeal, AppealFile
-from appeals.permissions import WORKERS, can_decide_on, can_open_at_desk
+from appeals.permissions import WORKERS, can_decide_on, can_open_at_desk, can_sign_answer
 from appeals.projections import Detail, card_of, detail_of
 from appeals.selectors import appeal_get, desk_keys, desk_list
 from appeals.services import (
     answer_deliver,
+    answer_prepare,
     appeal_redirect,
     appeal_take,
+    prepared_of,
     redirect_accept,
     redirect_return,
 )
@@ -39,6 +42,7 @@ from signing.files import file_response
 TABS = {
     "registered": gettext_lazy("New"),
     "in_work": gettext_lazy("In work"),
+    "to_sign": gettext_lazy("To sign"),
     "today": gettext_lazy("Due today"),
     "overdue": gettext_lazy("Overdue"),
     "incoming": gettext_lazy("Offered to us"),
@@ -84,7 +88,7 @@ def desk_item(request: HttpRequest, number: str) -> HttpResponse:
             raise Http404
         form = _form(verb, appeal, request.POST)
         if form.is_valid() and _did(request, verb, appeal, reader, form):
-            return HttpResponseRedirect(_after(verb, appeal))
+            return HttpResponseRedirect(_after(verb, appeal, reader))
         bound[verb] = form
     return render(
         request,
@@ -113,6 +117,7 @@ def _item(appeal: Appeal, reader: Reader, bound: dict[str, forms.Form]) -> dict[
         "verbs": {*_offered(detail, appeal, reader), *bound},
         "forms": {verb: bound.get(verb) or _form(verb, appeal) for verb in VERBS},
         "opened": next(iter(bound), ""),
+        "can_sign": can_sign_answer(reader, appeal),
         "page_title": appeal.number,
         "page_subtitle": detail.card.state_label,
         "header_icon": "mail",
@@ -125,6 +130,8 @@ def _offered(detail: Detail, appeal: Appeal, reader: Reader) -> set[str]:
     if detail.can_work:
         names = ("take",) if detail.card.waits_for_takeover else ("take", "answer", "redirect")
         verbs |= {name for name in names if move_allowed(name, appeal.state)}
+    if "answer" in verbs and appeal.agency.signs_answers:
+        verbs = {*verbs - {"answer"}, "prepare"}
     return verbs
 
 
@@ -155,6 +162,12 @@ def _answer(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str
     messages.success(request, _("The answer is delivered to the author."))
 
 
+def _prepare(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str, Any]) -> None:
+    answer_prepare(appeal_id=appeal.pk, actor=request.user, reader=reader, **said)
+    if not can_sign_answer(reader, appeal):
+        messages.success(request, _("Kept. The head of the agency can sign it now."))
+
+
 def _redirect(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str, Any]) -> None:
     appeal_redirect(appeal_id=appeal.pk, actor=request.user, reader=reader, **said)
     messages.success(request, _("The application is offered to the competent body."))
@@ -175,6 +188,7 @@ def _return(request: HttpRequest, appeal: Appeal, reader: Reader, said: dict[str
 VERBS: dict[str, Callable[[HttpRequest, Appeal, Reader, dict[str, Any]], None]] = {
     "take": _take,
     "answer": _answer,
+    "prepare": _prepare,
     "redirect": _redirect,
     "accept": _accept,
     "return": _return,
@@ -191,11 +205,18 @@ def _open_offer(appeal: Appeal, reader: Reader) -> int:
 def _form(verb: str, appeal: Appeal, data: Any = None) -> forms.Form:
     if verb == "answer":
         return AnswerForm(data, prefix=verb)
+    if verb == "prepare":
+        return PrepareForm(data, prefix=verb, initial=_prepared(appeal))
     if verb == "redirect":
         return RedirectForm(data, prefix=verb, holder_id=appeal.agency_id)
     if verb == "return":
         return ReturnForm(data, prefix=verb)
     return forms.Form(data)
+
+
+def _prepared(appeal: Appeal) -> dict[str, Any]:
+    prepared = prepared_of(appeal)
+    return {**asdict(prepared.words), "seen": prepared.revision} if prepared else {}
 
 
 def _appeal(number: str, reader: Reader) -> Appeal:
@@ -209,8 +230,10 @@ def _appeal(number: str, reader: Reader) -> Appeal:
     return appeal
 
 
-def _after(verb: str, appeal: Appeal) -> str:
-    if verb in ("take", "answer", "accept"):
+def _after(verb: str, appeal: Appeal, reader: Reader) -> str:
+    if verb == "prepare" and can_sign_answer(reader, appeal):
+        return reverse("appeals_desk_sign", args=[appeal.number])
+    if verb in ("take", "answer", "prepare", "accept"):
         return reverse("appeals_desk_item", args=[appeal.number])
     return reverse("appeals_desk")
 

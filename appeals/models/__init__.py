@@ -3,6 +3,7 @@
 from appeals.models.answer import Answer, AnswerFile, AnswerText
 from appeals.models.appeal import Appeal, AppealFile, AppealText
 from appeals.models.form_page import AppealFormField, AppealFormPage
+from appeals.models.prepared import PreparedAnswer
 from appeals.models.redirect import Redirect
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "AppealFormField",
     "AppealFormPage",
     "AppealText",
+    "PreparedAnswer",
     "Redirect",
 ]

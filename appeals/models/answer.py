@@ -9,7 +9,7 @@ from agencies.models import Agency, Office, Tenure
 from appeals.models.appeal import Appeal
 from core.models import SealedBlob
 from moderation.models import PublicText
-from signing.models import File
+from signing.models import File, Signature
 
 
 class Answer(models.Model):
@@ -26,6 +26,9 @@ class Answer(models.Model):
     original = models.OneToOneField(SealedBlob, on_delete=models.PROTECT, related_name="+")
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signature = models.OneToOneField(
+        Signature, null=True, on_delete=models.PROTECT, related_name="answer"
     )
     delivered_at = models.DateTimeField()
     position = models.PositiveSmallIntegerField(default=1)

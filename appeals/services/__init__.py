@@ -2,6 +2,12 @@
 
 from appeals.services.answering import answer_deliver, answer_publish
 from appeals.services.handling import appeal_take, appeal_withdraw
+from appeals.services.preparing import (
+    answer_payload,
+    answer_prepare,
+    answer_signed,
+    prepared_of,
+)
 from appeals.services.publishing import (
     appeal_publication_refuse,
     appeal_publish,
@@ -12,7 +18,10 @@ from appeals.services.registering import appeal_register
 
 __all__ = [
     "answer_deliver",
+    "answer_payload",
+    "answer_prepare",
     "answer_publish",
+    "answer_signed",
     "appeal_publication_refuse",
     "appeal_publish",
     "appeal_redirect",
@@ -20,6 +29,7 @@ __all__ = [
     "appeal_take",
     "appeal_unpublish",
     "appeal_withdraw",
+    "prepared_of",
     "redirect_accept",
     "redirect_return",
 ]

@@ -21,25 +21,38 @@ from core.errors import NotAllowed, Refused
 from core.text import clean_text, detect_language
 from moderation.permissions import is_moderator
 from search.services import entry_update
+from signing.models import Signature
 
 SHORTEST_ANSWER = 20
 
 
 @transaction.atomic
 def answer_deliver(
-    *, appeal_id: int, actor: User, reader: Reader, body: str, private: str = ""
+    *,
+    appeal_id: int,
+    actor: User,
+    reader: Reader,
+    body: str,
+    private: str = "",
+    signature: Signature | None = None,
 ) -> Answer:
     """Answer an application in the name of the office that holds it now, by whoever heads it.
 
-    ``private`` is read by the author only. Raises ``NotAllowed`` and ``Refused``.
+    ``private`` is read by the author only. ``signature`` is the head's digital signature; an
+    agency that signs its answers delivers none without it. Raises ``NotAllowed`` and ``Refused``.
     """
     appeal = appeal_lock(appeal_id)
     if not can_answer(reader, appeal):
         raise NotAllowed
     move_check(appeal, "answer")
-    original = _checked(appeal, body, private)
+    original = answer_check(appeal, body, private)
+    if signature is None and appeal.agency.signs_answers:
+        raise Refused(
+            _("Answers of this agency leave with the digital signature of its head."),
+            code="answer_unsigned",
+        )
     is_first = not appeal.answers.exists()
-    answer = _answer_create(appeal, original, actor)
+    answer = _answer_create(appeal, original, actor, signature)
     appeal.answered_at = appeal.answered_at or answer.delivered_at
     appeal.save(update_fields=[*move_apply(appeal, "answer"), "answered_at"])
     appeal_tell(
@@ -74,7 +87,8 @@ def answer_publish(
     return text
 
 
-def _checked(appeal: Appeal, body: str, private: str) -> OriginalAnswer:
+def answer_check(appeal: Appeal, body: str, private: str) -> OriginalAnswer:
+    """The words of an answer, cleaned; ``Refused`` when they can't be delivered."""
     original = OriginalAnswer(body=clean_text(body), private=clean_text(private))
     if len(original.body) < SHORTEST_ANSWER:
         raise Refused(_("Write the answer in full sentences."), code="answer_too_short")
@@ -83,8 +97,10 @@ def _checked(appeal: Appeal, body: str, private: str) -> OriginalAnswer:
     return original
 
 
-def _answer_create(appeal: Appeal, original: OriginalAnswer, actor: User) -> Answer:
-    office = _answering_office(appeal)
+def _answer_create(
+    appeal: Appeal, original: OriginalAnswer, actor: User, signature: Signature | None
+) -> Answer:
+    office = answering_office(appeal)
     return Answer.objects.create(
         appeal=appeal,
         agency=appeal.agency,
@@ -93,12 +109,13 @@ def _answer_create(appeal: Appeal, original: OriginalAnswer, actor: User) -> Ans
         language=detect_language(original.body),
         original=seal(answer_bytes(original)),
         written_by=actor,
+        signature=signature,
         delivered_at=timezone.now(),
         position=appeal.answers.count() + 1,
     )
 
 
-def _answering_office(appeal: Appeal) -> Office:
+def answering_office(appeal: Appeal) -> Office:
     """The addressed office while its agency holds the case, else the first office of the holder."""
     if appeal.office.agency_id == appeal.agency_id:
         return appeal.office

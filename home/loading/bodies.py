@@ -37,6 +37,7 @@ def _agencies(topics: dict[str, Topic]) -> dict[str, Agency]:
             region=_region(entry),
             accepts_applications=entry["accepts_applications"],
             handover_url=entry["handover_url"],
+            answers_signed_from=None,
             **columns(entry, "name", "short_name", "closed_reason"),
         )
         agency.topics.set(topics[key] for key in entry["topics"])

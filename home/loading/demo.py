@@ -91,7 +91,10 @@ def _loaders(now: datetime, share: int) -> Iterator[tuple[str, Callable[[], str]
 
 def _lives(now: datetime, share: int) -> str:
     cast = people_load(now)
-    return applications_load(cast, stories_plan(cast, now, share), now)
+    said = applications_load(cast, stories_plan(cast, now, share), now)
+    # The invented answers are not signed; from now on the agencies sign theirs.
+    Agency.objects.update(answers_signed_from=now.date())
+    return said
 
 
 def _indexes() -> str:

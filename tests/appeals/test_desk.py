@@ -11,9 +11,11 @@ from django.utils import timezone
 import pytest
 
 from accounts.models import Role
+from accounts.readers import reader_for
 from appeals.desk.views import TABS
 from appeals.models import Answer, Appeal, Redirect
 from appeals.originals import original_answer_of
+from appeals.services import answer_prepare
 from appeals.states import RedirectState, State
 from tests.appeals import people
 from tests.appeals.files import add_file
@@ -59,6 +61,14 @@ def listed(client, tab: str, **query) -> list[str]:
     answer = client.get(reverse("appeals_desk"), {"tab": tab, **query})
     assert answer.status_code == 200
     return list(dict.fromkeys(NUMBER.findall(answer.content.decode())))
+
+
+def prepare(appeal) -> None:
+    """An answer waits for the head."""
+    clerk = people.make_worker(appeal.agency)
+    answer_prepare(
+        appeal_id=appeal.pk, actor=clerk, reader=reader_for(clerk), body=people.ANSWER, seen=0
+    )
 
 
 def post(client, appeal, verb: str, **said):
@@ -150,7 +160,8 @@ def test_each_tab_holds_what_it_says(desk, agency):
         tab["name"]: tab["count"] for tab in desk.get(reverse("appeals_desk")).context["tabs"]
     }
     assert counts == {
-        "registered": 2, "in_work": 2, "today": 1, "overdue": 1, "incoming": 1, "done": 2
+        "registered": 2, "in_work": 2, "today": 1, "overdue": 1, "incoming": 1, "done": 2,
+        "to_sign": 0,
     }  # fmt: skip
 
 
@@ -190,13 +201,17 @@ def test_the_same_number_of_queries_for_one_row_and_ten(desk, agency, tab):
         "overdue": {"overdue": True},
         "done": {"answered": True},
         "incoming": {},
+        "to_sign": {"in_work": True},
     }[tab]
 
     def make():
         if tab == "incoming":
             make_offer(agency)
-        else:
-            RedirectFactory(appeal=make_appeal(agency, **traits), returned=True)
+            return
+        appeal = make_appeal(agency, **traits)
+        RedirectFactory(appeal=appeal, returned=True)
+        if tab == "to_sign":
+            prepare(appeal)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:

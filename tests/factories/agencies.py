@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -42,7 +44,7 @@ class TopicFactory(DjangoModelFactory):
 
 
 class AgencyFactory(DjangoModelFactory):
-    """``closed=True``: takes no applications from citizens, only redirects."""
+    """``closed=True``: no applications from citizens; ``signing=True``: answers need EDS."""
 
     class Meta:
         model = Agency
@@ -55,8 +57,10 @@ class AgencyFactory(DjangoModelFactory):
             closed_reason_en="Takes no applications",
             handover_url="https://eotinish.kz/",
         )
+        signing = factory.Trait(answers_signed_from=factory.LazyFunction(timezone.localdate))
 
     key = factory.Sequence(lambda n: f"agency-{n}")
+    answers_signed_from = None
     bin = factory.Sequence(lambda n: f"{991200000000 + n:012d}")
     name_kk = factory.Sequence(lambda n: f"Үлгі министрлігі {n}")
     name_ru = factory.Sequence(lambda n: f"Министерство образцов {n}")

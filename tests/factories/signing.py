@@ -42,6 +42,9 @@ class Notes:
             raise self.refusal
         return event_record(verb="note.register", target=payload, actor=payload.owner)
 
+    def bin_of(self, payload: SignedPayload) -> None:
+        """People sign for themselves."""
+
     def result_of(self, payload: SignedPayload) -> Event | None:
         return notes_of(payload).first()
 
