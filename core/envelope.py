@@ -29,10 +29,13 @@ def seal(data: bytes) -> "SealedBlob":
     return SealedBlob.objects.create(ciphertext=seal_with(key, data), row_key=row_key)
 
 
-def seal_with(key: bytes, data: bytes) -> bytes:
-    """Nonce and AES-256-GCM ciphertext of the bytes under a key."""
+def seal_with(key: bytes, data: bytes, bound: bytes = b"") -> bytes:
+    """Nonce and AES-256-GCM ciphertext of the bytes under a key.
+
+    ``bound`` is what lies beside in clear (associated data): without exactly it nothing opens.
+    """
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, data, None)
+    return nonce + AESGCM(key).encrypt(nonce, data, bound or None)
 
 
 def unseal(blob: "SealedBlob") -> bytes:
@@ -42,9 +45,9 @@ def unseal(blob: "SealedBlob") -> bytes:
     return unseal_with(row_key_open(blob.row_key), bytes(blob.ciphertext))
 
 
-def unseal_with(key: bytes, sealed: bytes) -> bytes:
-    """The bytes that ``seal_with`` sealed; ``InvalidTag`` when a bit of them was touched."""
-    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+def unseal_with(key: bytes, sealed: bytes, bound: bytes = b"") -> bytes:
+    """What ``seal_with`` sealed; ``InvalidTag`` when a bit of it or of ``bound`` was touched."""
+    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound or None)
 
 
 def row_key_make() -> tuple["RowKey", bytes]:

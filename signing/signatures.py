@@ -1,17 +1,20 @@
 """The one way from a checked signature to its result, whatever the method."""
 
-import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
 from accounts.models import User
-from core.envelope import seal
 from core.registry import Signable, adapter_for
 from ledger.services import event_record
 from signing.drafts import draft_close
+from signing.evidence import evidence_make, object_key_of
 from signing.models import Draft, Signature, SignatureMethod, SignedPayload
+from signing.payloads import payload_bytes
+
+NO_BLOBS: Mapping[str, bytes] = {}
 
 
 def payload_lock(*, payload: SignedPayload, owner: User) -> SignedPayload:
@@ -33,17 +36,38 @@ def signed_result(payload: SignedPayload) -> Any | None:
 
 
 def signature_make(
-    *, payload: SignedPayload, method: SignatureMethod, evidence: dict[str, Any], at: datetime
+    *,
+    payload: SignedPayload,
+    method: SignatureMethod,
+    evidence: Mapping[str, Any],
+    at: datetime,
+    blobs: Mapping[str, bytes] = NO_BLOBS,
+    object_key: str = "",
+    signature_sha256: str | None = None,
 ) -> Any:
-    """Consume the locked payload, keep the evidence sealed, close the draft, and let the app
-    that owns the purpose register what was signed. Returns the app's object."""
+    """Consume the locked payload, add the evidence to the archive, close the draft, and let the
+    app that owns the purpose register what was signed. Returns the app's object.
+
+    ``evidence`` and ``blobs`` are what proves it (see ``signing.evidence.evidence_make``).
+    ``object_key`` names the chain when what is signed belongs to an object that has one already,
+    as an answer belongs to its application: ``object_key_of`` the application's payload.
+    """
     payload.consumed_at = at
     payload.save(update_fields=["consumed_at"])
     signature = Signature.objects.create(
-        payload=payload,
-        method=method,
-        signed_at=at,
-        evidence=seal(json.dumps(evidence, sort_keys=True).encode()),
+        payload=payload, method=method, signed_at=at, signature_sha256=signature_sha256
+    )
+    evidence_make(
+        signature=signature,
+        payload=payload_bytes(payload),
+        facts={
+            **evidence,
+            "method": method.value,
+            "user": str(payload.owner_id),
+            "received_at": at.isoformat(),
+        },
+        blobs=blobs,
+        object_key=object_key or object_key_of(payload),
     )
     event_record(
         verb="signature.make", target=payload, actor=payload.owner, data={"method": method.value}

@@ -5,7 +5,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models import SealedBlob
 from signing.models.submission import SignedPayload
 
 
@@ -17,16 +16,26 @@ class SignatureMethod(models.TextChoices):
 
 
 class Signature(models.Model):
-    """That a payload was signed, how and when. One payload has one signature."""
+    """That a payload was signed, how and when. One payload has one signature.
+
+    What proves it is its ``evidence`` (``signing.models.evidence``).
+    """
 
     payload = models.OneToOneField(
         SignedPayload, on_delete=models.PROTECT, related_name="signature"
     )
     method = models.CharField(max_length=3, choices=SignatureMethod.choices)
     signed_at = models.DateTimeField(default=timezone.now)
-    evidence = models.OneToOneField(
-        SealedBlob, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    # SHA-256 of the signature's own value: the same one never counts twice, however wrapped.
+    signature_sha256 = models.CharField(max_length=64, unique=True, null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(method="eds") | Q(signature_sha256__isnull=False),
+                name="signature_eds_has_value",
+            )
+        ]
 
 
 class SmsCode(models.Model):

@@ -1,6 +1,5 @@
 """Signing with a code by SMS: one application, few tries, nothing lost."""
 
-import json
 import re
 from datetime import timedelta
 
@@ -10,11 +9,11 @@ from django.utils import translation
 import pytest
 from freezegun import freeze_time
 
-from core.envelope import unseal
 from core.errors import Refused, TooMany
 from ledger.models import Event
 from signing.codes import code_check_and_sign, code_send, code_state
 from signing.drafts import draft_discard, draft_open, draft_read, draft_save
+from signing.evidence import evidence_open
 from signing.models import Draft, Signature, SignedPayload, SmsCode
 from signing.payloads import payload_opening
 from signing.signatures import signed_result
@@ -118,7 +117,7 @@ def test_code_and_phone_are_stored_as_hashes_only(sms_outbox):
     assert code not in row.split()
     assert PHONE.lstrip("+") not in row
     sign(payload, code)
-    evidence = json.loads(unseal(Signature.objects.get().evidence))
+    evidence = evidence_open(Signature.objects.get().evidence).facts
     assert evidence["digest"] == payload.digest
     assert evidence["payload"] == str(payload.pk)
     assert PHONE.lstrip("+") not in str(evidence)
