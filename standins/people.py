@@ -20,6 +20,7 @@ class Person:
     phone: str | None
     email: str | None
     organization: str | None
+    roles: list[str]
     note: dict[str, str]
 
     @property
@@ -75,5 +76,6 @@ def _failing(key: str) -> Person:
         phone="+77990000999",
         email=None,
         organization=None,
+        roles=[],
         note=FAILURES[key],
     )

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from . import certificates as x509
@@ -11,16 +11,11 @@ from . import cms, crl, ocsp, oids, timestamps
 from .certificates import Attribute, Extension, Leaf
 from .keys import Key, key_make
 from .ocsp import Revoked, Status
+from .profile import YEAR, ca_make, names, now, person_names
 
-ORGANIZATION = "Open Dialogue stand-in"
 SERVICE = "http://127.0.0.1:8001/nca"
-YEAR = timedelta(days=365)
 HOUR = timedelta(hours=1)
 Tokens = Callable[[bytes], Sequence[bytes]]
-
-
-def now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass
@@ -39,8 +34,8 @@ class Authority:
     @classmethod
     def make(cls, kind: str = "gost", *, service: str = SERVICE) -> Self:
         """Fresh keys of this kind (gost, gost2004 or rsa); two authorities have the same names."""
-        root = _ca(kind, "ROOT", None)
-        issuing = _ca(kind, "ISSUING", root)
+        root = ca_make(kind, "ROOT", None)
+        issuing = ca_make(kind, "ISSUING", root)
         made = cls(kind, root, issuing, tsa=root, responder=root, service=service)
         made.tsa = made.tsa_make()
         made.responder = made.responder_make()
@@ -62,7 +57,7 @@ class Authority:
         **changes: Any,
     ) -> Leaf:
         """A citizen's signing certificate; ``changes`` as in `issue`."""
-        subject = _person(iin, surname, given_name, patronymic)
+        subject = person_names(iin, surname, given_name, patronymic)
         return self.issue(**{"subject": subject, **changes})
 
     def auth_person(self, iin: str = "020202100029", **changes: Any) -> Leaf:
@@ -84,7 +79,7 @@ class Authority:
     ) -> Leaf:
         """Signing certificate of a legal entity's head, signer or employee."""
         subject = [
-            *_person(iin, surname, given_name, patronymic),
+            *person_names(iin, surname, given_name, patronymic),
             (oids.ORGANIZATION, organization),
             (oids.ORGANIZATIONAL_UNIT, f"BIN{bin}"),
         ]
@@ -95,7 +90,7 @@ class Authority:
         """Its only purpose is time stamping, marked critical."""
         return self.issue(
             **{
-                "subject": _names("STAND-IN TIME-STAMPING AUTHORITY"),
+                "subject": names("STAND-IN TIME-STAMPING AUTHORITY"),
                 "purposes": (oids.TIME_STAMPING,),
                 "purposes_critical": True,
                 "key_usage": x509.DIGITAL_SIGNATURE,
@@ -106,7 +101,7 @@ class Authority:
     def responder_make(self, **changes: Any) -> Leaf:
         return self.issue(
             **{
-                "subject": _names("STAND-IN OCSP RESPONDER"),
+                "subject": names("STAND-IN OCSP RESPONDER"),
                 "purposes": (oids.OCSP_SIGNING,),
                 "key_usage": x509.DIGITAL_SIGNATURE,
                 "extensions": {oids.OCSP_NO_CHECK: x509.NO_CHECK},
@@ -299,43 +294,3 @@ class Authority:
             next_update=next_update or this_update + (8 * HOUR if delta else 27 * HOUR),
             **switches,
         )
-
-
-def _names(common_name: str) -> list[Attribute]:
-    return [
-        (oids.COMMON_NAME, common_name),
-        (oids.COUNTRY, "KZ"),
-        (oids.ORGANIZATION, ORGANIZATION),
-    ]
-
-
-def _person(iin: str, surname: str, given_name: str, patronymic: str) -> list[Attribute]:
-    """The authority puts the given name into CN only and the patronymic into GIVENNAME."""
-    return [
-        (oids.COMMON_NAME, f"{surname} {given_name}".upper()),
-        (oids.SURNAME, surname.upper()),
-        (oids.SERIAL_NUMBER, f"IIN{iin}"),
-        (oids.COUNTRY, "KZ"),
-        *([(oids.GIVEN_NAME, patronymic.upper())] if patronymic else []),
-    ]
-
-
-def _ca(kind: str, which: str, root: Leaf | None) -> Leaf:
-    key = key_make(kind)
-    subject = x509.name(_names(f"STAND-IN {which} CA ({kind.upper()})"))
-    begins = now() - YEAR
-    return x509.certificate_make(
-        subject=subject,
-        key=key,
-        issuer=root.subject if root else subject,
-        issuer_key=root.key if root else key,
-        serial=x509.serial_make(),
-        not_before=begins,
-        not_after=begins + 20 * YEAR,
-        extensions={
-            oids.BASIC_CONSTRAINTS: x509.basic_constraints(),
-            oids.KEY_USAGE: x509.key_usage(x509.CA_USAGE),
-            oids.CERTIFICATE_POLICIES: x509.policies(oids.POLICY if root else oids.ROOT_POLICY),
-            **x509.key_ids(key, root.key if root else key),
-        },
-    )
