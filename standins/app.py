@@ -1,5 +1,7 @@
 """Puts the stand-ins together into one server."""
 
+from typing import TYPE_CHECKING
+
 from . import pages
 from .config import Config
 from .identity import IdentityProvider
@@ -7,6 +9,9 @@ from .messages import MessageBox
 from .sms import SmsGateway
 from .web import Request, Response, Routes, Server, as_json, page
 from .words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from .nca.simulator import Simulator
 
 
 def make_server(config: Config) -> Server:
@@ -20,6 +25,21 @@ def make_server(config: Config) -> Server:
         ("GET", "/health"): lambda request: as_json({"status": "ok"}),
     }
     return Server(config.port, routes, verbose=config.verbose)
+
+
+def add_simulator(server: Server, config: Config) -> "Simulator":
+    """NCALayer and its authority on top: the only stand-in that needs libraries."""
+    from .nca.simulator import Simulator
+
+    simulator = Simulator(
+        directory=config.var / "nca",
+        service=f"http://127.0.0.1:{server.server_port}/nca",
+        port=config.nca_port or 0,
+        tls=config.nca_tls,
+        slow_seconds=config.hang_seconds,
+    )
+    server.routes.update(simulator.routes())
+    return simulator
 
 
 def _viewer_routes(box: MessageBox) -> Routes:
@@ -36,12 +56,14 @@ def _viewer_routes(box: MessageBox) -> Routes:
 
 def _start(request: Request, config: Config, provider: IdentityProvider) -> Response:
     language = _language(request)
+    nca = [("NCALayer", "/nca/"), ("PEM", "/nca/anchors")] if config.nca_port is not None else []
     addresses = [
         (say(language, "site"), config.site + "/"),
         (say(language, "messages"), "/messages/"),
         ("JSON", "/messages.json"),
         ("OAuth 2", "/idp/oauth/authorize"),
         ("SMS", "/sms/send"),
+        *nca,
     ]
     return page(pages.start(language, addresses, provider.people.values()))
 

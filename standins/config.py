@@ -20,6 +20,8 @@ class Config:
     second_step_seconds: float
     hang_seconds: float
     verbose: bool
+    nca_port: int | None
+    nca_tls: bool
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +42,12 @@ def parser() -> argparse.ArgumentParser:
         "--second-step-seconds", type=float, default=300, help="life of the code from the SMS"
     )
     p.add_argument("--hang-seconds", type=float, default=30, help="how long a hanging answer hangs")
+    p.add_argument(
+        "--nca-port",
+        type=int,
+        help="simulate NCALayer and its certification authority; socket port, 0 takes a free one",
+    )
+    p.add_argument("--nca-tls", action="store_true", help="wss:// with a throw-away certificate")
     p.add_argument("--verbose", action="store_true", help="print an access log")
     return p
 
@@ -59,4 +67,6 @@ def from_arguments(arguments: list[str] | None = None) -> Config:
         second_step_seconds=a.second_step_seconds,
         hang_seconds=a.hang_seconds,
         verbose=a.verbose,
+        nca_port=a.nca_port,
+        nca_tls=a.nca_tls,
     )

@@ -27,6 +27,13 @@ p{margin:0 0 12px}
 .bad{color:var(--bad);font-weight:600}
 button,input{font:inherit;border-radius:6px;border:1px solid var(--control);padding:10px 14px;
 background:var(--raised);color:var(--ink);min-height:44px}
+select{font:inherit;max-width:100%;width:100%;border-radius:6px;border:1px solid var(--control);
+padding:10px 14px;background:var(--raised);color:var(--ink);min-height:44px}
+fieldset{border:0;padding:0;margin:16px 0 8px}
+legend,summary{font-weight:600}
+summary{cursor:pointer;margin:28px 0 8px}
+label.choice{font-weight:400;padding:8px 0}
+label.choice input{min-height:0;padding:0}
 button{cursor:pointer}
 button.main{background:var(--sky);color:var(--on-sky);border-color:var(--sky)}
 button.person{display:block;width:100%;text-align:start;margin:0 0 8px;border-color:var(--line)}
@@ -44,7 +51,9 @@ dt{color:var(--quiet)}dd{margin:0}
 """
 
 
-def layout(language: str, title: str, body: str, switch: str, refresh: bool = False) -> str:
+def layout(
+    language: str, title: str, body: str, switch: str, refresh: bool = False, warning: str = ""
+) -> str:
     links = "".join(
         f'<a href="{escape(switch)}lang={code}" lang="{code}"'
         + (' aria-current="true"' if code == language else "")
@@ -56,7 +65,7 @@ def layout(language: str, title: str, body: str, switch: str, refresh: bool = Fa
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">{again}'
         f"<title>{escape(title)}</title><style>{CSS}</style></head><body>"
-        f'<div class="warning" role="note">{say(language, "warning")}</div>'
+        f'<div class="warning" role="note">{warning or say(language, "warning")}</div>'
         f"<nav>{links}</nav><main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
 

@@ -60,6 +60,21 @@ class Entry:
 class Keystore:
     authorities: dict[str, Authority]
     entries: dict[str, Entry]
+    file: Path
+
+    def authority_of(self, entry: Entry) -> Authority:
+        return self.authorities[entry.authority]
+
+    def revoked(self, entry: Entry) -> bool:
+        return entry.leaf.serial in self.authority_of(entry).revoked
+
+    def revoke(self, entry: Entry) -> None:
+        self.authority_of(entry).revoke(entry.leaf, reason=KEY_COMPROMISE)
+        _save(self)
+
+    def restore(self, entry: Entry) -> None:
+        self.authority_of(entry).revoked.pop(entry.leaf.serial, None)
+        _save(self)
 
 
 def keystore_open(directory: Path, service: str) -> Keystore:
@@ -68,8 +83,8 @@ def keystore_open(directory: Path, service: str) -> Keystore:
     file = directory / "keys.json"
     store = _load(file, service)
     if store is None:
-        store = _make(service)
-        _save(file, store)
+        store = _make(file, service)
+        _save(store)
     _anchors_write(directory / "anchors", store)
     return store
 
@@ -81,7 +96,7 @@ def anchors_pem(store: Keystore) -> str:
 # Made
 
 
-def _make(service: str) -> Keystore:
+def _make(file: Path, service: str) -> Keystore:
     authorities = {kind: Authority.make(kind, service=service) for kind in KINDS}
     people, organizations = load()
     entries = [
@@ -90,7 +105,7 @@ def _make(service: str) -> Keystore:
         if person.iin
         for entry in _entries(person, organizations, authorities)
     ]
-    return Keystore(authorities, {entry.id: entry for entry in entries})
+    return Keystore(authorities, {entry.id: entry for entry in entries}, file)
 
 
 def _entries(
@@ -154,16 +169,16 @@ def _names(person: Person) -> dict[str, str]:
 # Kept
 
 
-def _save(file: Path, store: Keystore) -> None:
+def _save(store: Keystore) -> None:
     data = {
         "made": now().isoformat(),
         "authorities": {kind: _authority_dump(a) for kind, a in store.authorities.items()},
         "entries": [{**vars(e), "leaf": _leaf_dump(e.leaf)} for e in store.entries.values()],
     }
-    part = file.with_suffix(".part")
+    part = store.file.with_suffix(".part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:
         json.dump(data, output, ensure_ascii=False, indent=1)
-    part.replace(file)
+    part.replace(store.file)
 
 
 def _load(file: Path, service: str) -> Keystore | None:
@@ -179,7 +194,7 @@ def _load(file: Path, service: str) -> Keystore | None:
             Entry(**{**row, "leaf": _leaf_load(row["authority"], row["leaf"])})
             for row in data["entries"]
         ]
-        return Keystore(authorities, {entry.id: entry for entry in entries})
+        return Keystore(authorities, {entry.id: entry for entry in entries}, file)
     return None
 
 
