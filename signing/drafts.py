@@ -21,7 +21,7 @@ from core.errors import Refused
 from ledger.services import event_record
 from signing.destroying import file_destroy, payload_destroy
 from signing.limits import DRAFT_BYTES
-from signing.models import Draft, File, SignedPayload
+from signing.models import Draft, File, PendingSignature, SignedPayload
 
 Values = dict[str, Any]
 
@@ -122,7 +122,18 @@ def draft_lock(*, draft: Draft, owner: User) -> Draft:
         raise LookupError("no such draft")
     if locked.sent_at is not None:
         raise Refused(_("You have sent this already. It can't be changed."), code="draft_sent")
+    draft_check_waiting(locked)
     return locked
+
+
+def draft_check_waiting(draft: Draft | None) -> None:
+    """Refuse while a signature for this draft is being checked: what is signed stays."""
+    waiting = PendingSignature.objects.filter(payload__draft=draft, resolved_at=None)
+    if draft is not None and waiting.exists():
+        raise Refused(
+            _("Your signature is being checked. Until then nothing here can be changed."),
+            code="signature_waits",
+        )
 
 
 def draft_touch(draft: Draft) -> None:

@@ -32,3 +32,12 @@ HOUR, DAY = 60 * 60, 24 * 60 * 60
 CODE_RATES_PERSON = [("sms-person", 10, HOUR), ("sms-person-day", 30, DAY)]
 CODE_RATES_PHONE = [("sms-phone", 10, HOUR), ("sms-phone-day", 30, DAY)]
 CODE_RATES_ADDRESS = [("sms-address", 60, HOUR)]
+
+# A signature made by NCALayer has some 10 KB with its time stamp; base64 adds a third.
+EDS_BYTES = 96 * KILO
+EDS_RATES_PERSON = [("eds-person", 20, HOUR), ("eds-person-day", 60, DAY)]
+EDS_RATES_ADDRESS = [("eds-address", 200, HOUR)]
+# A signature that waits for its certificate's status: how often and how long.
+PENDING_PAUSE = timedelta(minutes=2)
+PENDING_PAUSE_LONGEST = timedelta(hours=1)
+PENDING_LIFE = timedelta(days=3)

@@ -6,7 +6,8 @@ The bytes are canonical JSON (``signing.canonical``) with these keys:
 ``object`` (what it is addressed to, ``office:12``) · ``text`` {``root``, ``words``}: the
 commitment to subject, empty line and text (``signing.commitment``); an answer of an agency has
 no subject · ``fields``: the answers to every other field · ``files`` [{``name``, ``size``,
-``sha256``}] · ``terms`` {``purpose``, ``version``}, empty for staff · ``nonce`` · ``created_at`` · ``expires_at`` (UTC, whole seconds).
+``sha256``}] · ``terms`` {``purpose``, ``version``}, empty for staff · ``nonce`` · ``created_at``
+· ``expires_at`` (UTC, whole seconds).
 
 They stay near 2 KB, since a Kazakh digital signature costs time by the byte: a field's value
 longer than ``SHORT_VALUE_BYTES`` stands as {"$sha256": digest of its canonical bytes}; when all
@@ -35,9 +36,9 @@ from ledger.services import event_record
 from signing.canonical import canonical, digest_of
 from signing.commitment import SALT_BYTES, Commitment, commit, verify
 from signing.destroying import payload_destroy
-from signing.drafts import draft_lock
+from signing.drafts import draft_check_waiting, draft_lock
 from signing.limits import PAYLOAD_KEPT, PAYLOAD_LIFE, SHORT_FIELDS_BYTES, SHORT_VALUE_BYTES
-from signing.models import Draft, File, SignedPayload, Terms
+from signing.models import Draft, File, PendingSignature, SignedPayload, Terms
 from signing.terms import terms_accepted
 
 VERSION = 1
@@ -151,7 +152,14 @@ def payload_live(payload: SignedPayload, owner: User) -> bool:
 
 
 def payload_check(payload: SignedPayload, owner: User) -> None:
-    """Say why a payload can't be signed: sent, expired, replaced, or its draft has changed."""
+    """Say why a payload can't be signed: sent, waiting for the check of a signature that was
+    given already, expired, replaced, or its draft has changed."""
+    payload_check_at(payload, owner, timezone.now())
+    draft_check_waiting(payload.draft)
+
+
+def payload_check_at(payload: SignedPayload, owner: User, at: datetime) -> None:
+    """The same for a signature that came in at this moment, whatever waits."""
     if payload.owner_id != owner.pk:
         raise LookupError("no such payload")
     draft = payload.draft
@@ -164,7 +172,7 @@ def payload_check(payload: SignedPayload, owner: User) -> None:
             _("You changed the text in another tab. Look over the newest text and sign that."),
             code="payload_replaced",
         )
-    if payload.expires_at <= timezone.now():
+    if payload.expires_at <= at:
         raise Refused(
             _("The time to sign has run out. Your text is safe: look it over and sign again."),
             code="payload_expired",
@@ -172,10 +180,11 @@ def payload_check(payload: SignedPayload, owner: User) -> None:
 
 
 def payloads_prune() -> int:
-    """Destroy payloads that were never signed and expired a day ago; returns how many."""
+    """Destroy payloads that were never signed and expired a day ago; returns how many. One whose
+    signature is being checked still stays."""
     old = SignedPayload.objects.filter(
         consumed_at=None, expires_at__lt=timezone.now() - PAYLOAD_KEPT
-    )
+    ).exclude(pending__outcome=PendingSignature.Outcome.WAITING)
     rows = list(old.select_related("content__row_key", "opening__row_key")[:1000])
     for payload in rows:
         with transaction.atomic():

@@ -78,10 +78,11 @@ class SignedPayload(models.Model):
     """The exact bytes a person is asked to sign (canonical JSON, version 1), stored once, sealed.
 
     ``digest`` is SHA-256 of the bytes. ``nonce`` makes each one unique, ``expires_at`` limits
-    its life, ``replaced_at`` says that the draft has a newer one, ``consumed_at`` marks the one
-    use. The bytes commit to the words of the text by their Merkle root ``text_root``; ``opening``
-    keeps what opens the commitment: the human text with the answers to every field and a 128-bit
-    salt for each word (see ``signing.commitment``).
+    its life, ``session_hash`` ties signing by EDS to one web session, ``replaced_at`` says that
+    the draft has a newer one, ``consumed_at`` marks the one use. The bytes commit to the words of
+    the text by their Merkle root ``text_root``; ``opening`` keeps what opens the commitment: the
+    human text with the answers to every field and a 128-bit salt for each word (see
+    ``signing.commitment``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,6 +100,7 @@ class SignedPayload(models.Model):
     digest = models.CharField(max_length=64, db_index=True)
     text_root = models.CharField(max_length=64)
     nonce = models.CharField(max_length=32, unique=True)
+    session_hash = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
