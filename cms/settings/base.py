@@ -167,6 +167,12 @@ SECRET_KEY = env.text("SECRET_KEY", "")
 FIELD_KEYS = env.words("FIELD_KEYS", "")
 SUBJECT_HASH_KEY = env.text("SUBJECT_HASH_KEY", "")
 
+# Digital signatures: authorities added to those that ship. Each added file must be a published
+# authority's or be listed by its fingerprint; only development switches that off.
+EDS_ANCHORS_DIR = env.text("EDS_ANCHORS_DIR", "")
+EDS_ANCHORS_SHA256 = [word.lower().replace(":", "") for word in env.words("EDS_ANCHORS_SHA256", "")]
+EDS_ANCHORS_PINNED = True
+
 # Messages out of the house.
 SMS_GATEWAY = env.text("SMS_GATEWAY", "messaging.gateways.HttpGateway")
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL", "")

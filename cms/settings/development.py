@@ -21,6 +21,10 @@ EGOV_CLIENT_ID = env.text("EGOV_CLIENT_ID", "open-dialogue")
 EGOV_CLIENT_SECRET = env.text("EGOV_CLIENT_SECRET", "stand-in-secret")
 SOCIALACCOUNT_PROVIDERS = egov_app(EGOV_CLIENT_ID, EGOV_CLIENT_SECRET)
 
+# The throw-away authority of the stand-ins.
+EDS_ANCHORS_DIR = env.text("EDS_ANCHORS_DIR", str(VAR_DIR / "nca" / "anchors"))
+EDS_ANCHORS_PINNED = False
+
 SMS_GATEWAY = env.text("SMS_GATEWAY", "messaging.gateways.ViewerGateway")
 MESSAGES_DIR = VAR_DIR / "messages"
 EMAIL_BACKEND = "messaging.mail.ViewerBackend"
