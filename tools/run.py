@@ -27,19 +27,22 @@ READY_SECONDS = 90
 def main() -> None:
     handle_signals()
     port = read_port()
-    idp_port = port + 1
+    idp_port, nca_port = port + 1, port + 2
     check_port_free(port, "the site", port)
     check_port_free(idp_port, "the identity provider", port)
+    check_port_free(nca_port, "NCALayer", port)
     var = Path(os.environ.get("OD_VAR", ROOT / "var")).resolve()
     logs = var / "log"
     logs.mkdir(parents=True, exist_ok=True)
     site, idp = f"http://{HOST}:{port}", f"http://{HOST}:{idp_port}"
-    environment = run_environment(site=site, idp=idp, var=var)
+    ncalayer = f"ws://{HOST}:{nca_port}"
+    environment = run_environment(site=site, idp=idp, ncalayer=ncalayer, var=var)
     prepare(environment, logs / "prepare.log")
     programs = [
         Program(
             "standins",
-            ["-m", "standins", "--port", str(idp_port), "--site", site, "--var", str(var)],
+            ["-m", "standins", "--port", str(idp_port), "--nca-port", str(nca_port)]
+            + ["--site", site, "--var", str(var)],
             ready_url=f"{idp}/health",
         ),
         Program("worker", ["manage.py", "db_worker", "--no-reload", "--queue-name", "*"]),
@@ -51,7 +54,7 @@ def main() -> None:
     ]
     with together(programs, logs=logs, environment=environment) as running:
         wait_ready(running, seconds=READY_SECONDS)
-        print(addresses(site=site, idp=idp, logs=logs), flush=True)
+        print(addresses(site=site, idp=idp, ncalayer=ncalayer, logs=logs), flush=True)
         watch(running)
 
 
@@ -59,8 +62,8 @@ def read_port() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", default="8000")
     text = parser.parse_args().port
-    if not text.isdigit() or not 1 <= int(text) <= 65534:
-        raise Stop(f"PORT must be a number from 1 to 65534, not {text!r}")
+    if not text.isdigit() or not 1 <= int(text) <= 65533:
+        raise Stop(f"PORT must be a number from 1 to 65533, not {text!r}")
     return int(text)
 
 
@@ -81,13 +84,14 @@ def check_port_free(port: int, whose: str, site_port: int) -> None:
             ) from None
 
 
-def run_environment(*, site: str, idp: str, var: Path) -> dict[str, str]:
+def run_environment(*, site: str, idp: str, ncalayer: str, var: Path) -> dict[str, str]:
     ours = {
         "DJANGO_SETTINGS_MODULE": "cms.settings.development",
         "OD_VAR": str(var),
         "SITE_URL": site,
         "STANDINS_URL": idp,
         "EGOV_IDP_URL": idp,
+        "NCALAYER_URL": ncalayer,
         "PYTHONUNBUFFERED": "1",
     }
     return {**os.environ, **ours}
@@ -110,7 +114,7 @@ def prepare(environment: dict[str, str], log: Path) -> None:
         raise Stop(f"The database could not be prepared: {last_line(log)} (all of it: {log})")
 
 
-def addresses(*, site: str, idp: str, logs: Path) -> str:
+def addresses(*, site: str, idp: str, ncalayer: str, logs: Path) -> str:
     return f"""
 Open Dialogue is running. Ctrl-C stops it.
 
@@ -119,6 +123,7 @@ Open Dialogue is running. Ctrl-C stops it.
   API                {site}/api/docs
   Identity provider  {idp}/
   Message viewer     {idp}/messages/   (SMS codes and mail)
+  NCALayer           {idp}/nca/   (its window; the socket is {ncalayer})
 
   To sign in, press "Sign in" and choose one of the invented people. The code of
   the second step comes by SMS: read it in the message viewer.

@@ -16,17 +16,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(
-    r"^  (Site|CMS|API|Identity provider|Message viewer) +(http://\S+)", re.MULTILINE
+    r"^  (Site|CMS|API|Identity provider|Message viewer|NCALayer) +(http://\S+)", re.MULTILINE
 )
 SECOND_START_SECONDS = 30
 
 
 @pytest.mark.slow
 def test_portal_starts_answers_stops_and_keeps_its_data(tmp_path: Path) -> None:
-    port = free_pair()
+    port = three_free_ports()
     with portal(port, tmp_path) as (process, said):
         pages = dict(ADDRESS.findall(said))
-        assert len(pages) == 5
+        assert len(pages) == 6
         for address in pages.values():
             with urlopen(address, timeout=30) as answer:
                 assert answer.status == 200
@@ -35,6 +35,7 @@ def test_portal_starts_answers_stops_and_keeps_its_data(tmp_path: Path) -> None:
         assert process.wait(30) == 0
     assert not listens(port)
     assert not listens(port + 1)
+    assert not listens(port + 2)
     size = (tmp_path / "open-dialogue.sqlite3").stat().st_size
     started = time.monotonic()
     with portal(port, tmp_path) as (process, said):
@@ -70,17 +71,18 @@ def portal(port: int, folder: Path) -> Iterator[tuple["subprocess.Popen[str]", s
             process.terminate()
 
 
-def free_pair() -> int:
+def three_free_ports() -> int:
     for _ in range(50):
-        with socket.socket() as first, socket.socket() as second:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
             first.bind(("127.0.0.1", 0))
             port = first.getsockname()[1]
             try:
                 second.bind(("127.0.0.1", port + 1))
-            except OSError:
+                third.bind(("127.0.0.1", port + 2))
+            except (OSError, OverflowError):
                 continue
             return port
-    raise AssertionError("no two neighbouring free ports")
+    raise AssertionError("no three neighbouring free ports")
 
 
 def listens(port: int) -> bool:

@@ -81,9 +81,14 @@ def test_busy_identity_provider_port_is_named(busy_port: int, tmp_path: Path) ->
     assert_refused(done, f"Port {busy_port} (the identity provider) is in use")
 
 
-@pytest.mark.parametrize("port", ["eighty", "0", "65535", "-1", "80.5", ""])
+def test_busy_port_of_ncalayer_is_named(busy_port: int, tmp_path: Path) -> None:
+    done = run_portal(busy_port - 2, tmp_path)
+    assert_refused(done, f"Port {busy_port} (NCALayer) is in use")
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "65534", "-1", "80.5", ""])
 def test_port_that_is_no_port(port: str, tmp_path: Path) -> None:
-    assert_refused(run_portal(port, tmp_path), "PORT must be a number from 1 to 65534")
+    assert_refused(run_portal(port, tmp_path), "PORT must be a number from 1 to 65533")
 
 
 @pytest.fixture
