@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -150,6 +151,8 @@ class RoleAdmin(ModelAdmin):
     """Who may what, where and until when."""
 
     model = Role
+    menu_label = capfirst(Role._meta.verbose_name_plural)
+    menu_item_name = "role"
     menu_icon = "key"
     base_url_path = "access-roles"
     permission_helper_class = LookPermissions
@@ -263,6 +266,8 @@ class AccessRequestAdmin(ModelAdmin):
     """Requests of agencies, the newest first. The list tells nobody's name."""
 
     model = AccessRequest
+    menu_label = capfirst(AccessRequest._meta.verbose_name_plural)
+    menu_item_name = "accessrequest"
     menu_icon = "form"
     base_url_path = "access-requests"
     permission_helper_class = RequestPermissions
@@ -290,6 +295,7 @@ class Registries(ModelAdminGroup):
     """One menu for everything an operator keeps."""
 
     menu_label = gettext_lazy("Registries")
+    menu_item_name = "registries"
     menu_icon = "list-ul"
     menu_order = 300
     items = (

@@ -8,7 +8,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -92,6 +94,14 @@ class Registry(ModelAdmin):
     list_per_page = 50
     base_form_class: type[forms.BaseModelForm] = WagtailAdminModelForm
 
+    def get_menu_label(self) -> Any:
+        """Spoken in each reader's language: the menu is made once for all of them."""
+        return self.menu_label or capfirst(self.opts.verbose_name_plural)
+
+    def get_menu_item_name(self) -> str:
+        """The menu's key, whatever language comes first."""
+        return self.menu_item_name or str(self.opts.model_name)
+
     def get_edit_handler(self) -> ObjectList:
         """The panels with our form."""
         return ObjectList(self.panels, base_form_class=self.base_form_class)
@@ -171,7 +181,7 @@ class OfficeAdmin(Registry):
     search_fields = ("title_kk", "title_ru", "title_en", "agency__name_kk", "agency__name_ru")
     panels = [
         FieldRowPanel([FieldPanel("key"), FieldPanel("agency"), FieldPanel("order")]),
-        words("title", _("Title")),
+        words("title", pgettext_lazy("of an office", "Title")),
         FieldPanel("is_active"),
     ]
 

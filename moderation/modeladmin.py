@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
@@ -49,7 +50,8 @@ class GroundAdmin(ModelAdmin):
     panels = [
         FieldRowPanel([FieldPanel("code"), FieldPanel("order")]),
         MultiFieldPanel(
-            [FieldPanel(f"title_{code}") for code in ("kk", "ru", "en")], heading=_("Title")
+            [FieldPanel(f"title_{code}") for code in ("kk", "ru", "en")],
+            heading=pgettext_lazy("of a ground", "Title"),
         ),
         MultiFieldPanel(
             [FieldPanel(f"explanation_{code}") for code in ("kk", "ru", "en")],

@@ -4,6 +4,7 @@ Words in capitals are planted in everything of agency B that isn't public.
 """
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -460,3 +461,24 @@ def test_preparing_again_changes_nothing(houses):
     assert counts() == before
     assert not Group.objects.filter(name__in=("Moderators", "Editors")).exists()
     assert make_citizen().groups.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("kk", "Модерацияға жіберу"),
+        ("ru", "Отправить на модерацию"),
+        ("en", "Submit for moderation"),
+    ],
+)
+def test_the_button_that_submits_a_page_is_short(code, words):
+    agency = AgencyFactory()
+    page = make_executive_pages(OfficeFactory(agency=agency))["ru"]
+    groups_prepare()
+    editor = Client(headers={"accept-language": code})
+    editor.force_login(make_staff(RoleKind.EDITOR, agency))
+    html = editor.get(f"/cms/pages/{page.pk}/edit/").content.decode()
+
+    button = re.search(r'<button[^>]*name="action-submit"[^>]*>(.*?)</button>', html, re.DOTALL)
+    assert button
+    assert re.sub(r"<[^>]+>", " ", button[1]).split() == words.split()

@@ -1,5 +1,6 @@
 """Registries of state bodies: operators keep them, nothing is deleted, mistakes are said."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -195,3 +196,15 @@ def test_a_longer_list_asks_no_more(operator, name):
     for _number in range(5):
         ROWS[name](agency)
     assert queries() == one
+
+
+def test_the_menu_speaks_each_readers_language():
+    """The menu is made once in a process; its words must not stay in the first reader's."""
+    words = {"en": "Topics", "ru": "Темы", "kk": "Тақырыптар"}
+    operator = make_operator()
+    for code, own in words.items():
+        client = Client(headers={"accept-language": code})
+        client.force_login(operator)
+        html = client.get(registry("topic")).content.decode()
+        shown = [word for word in words.values() if f'"label": {json.dumps(word)}' in html]
+        assert shown == [own]

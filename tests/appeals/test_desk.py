@@ -109,6 +109,13 @@ def test_clerks_and_heads_come_in_and_find_it_in_the_menu(client, agency, kind):
     assert reverse("appeals_desk") in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
+def test_the_browsers_tab_says_where_one_is(desk, agency):
+    appeal = make_appeal(agency)
+    for url, title in ((reverse("appeals_desk"), "Applications"), (item(appeal), appeal.number)):
+        html = desk.get(url, headers={"accept-language": "en"}).content.decode()
+        assert re.search(rf"<title>\s*{title} - ", html)
+
+
 def test_it_ends_the_second_the_role_ends(desk, clerk, agency):
     appeal = make_appeal(agency)
     assert desk.get(item(appeal)).status_code == 200
