@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models import Answer, Appeal, AppealFile
 from appeals.originals import original_answer_of, original_of, public_name
 from appeals.projections import public_answer_words, public_words
-from appeals.selectors import appeal_get
+from appeals.selectors import public_batch
 from appeals.services import (
     answer_publish,
     answer_signed,
@@ -24,7 +24,6 @@ from appeals.services import (
 from appeals.services.preparing import appeal_id_of
 from appeals.services.registering import office_of
 from appeals.states import Publication
-from core.audience import PUBLIC
 from core.localized import ORDER
 from core.registry import SearchRecord
 from signing.models import File, Signature, SignedPayload
@@ -129,10 +128,7 @@ class SearchableAppeal:
 
     def records(self, object_ids: Iterable[str]) -> list[SearchRecord]:
         """One record in the text's own language for each that is public now."""
-        public = Appeal.objects.filter(
-            pk__in=[int(key) for key in object_ids], publication=Publication.PUBLISHED
-        )
-        return [self._record(number) for number in public.values_list("number", flat=True)]
+        return [self._record(row) for row in public_batch(int(key) for key in object_ids)]
 
     def all_ids(self) -> Iterable[str]:
         """Every published application."""
@@ -140,8 +136,7 @@ class SearchableAppeal:
         return (str(pk) for pk in rows.values_list("pk", flat=True).iterator())
 
     @staticmethod
-    def _record(number: str) -> SearchRecord:
-        appeal = appeal_get(number, PUBLIC)
+    def _record(appeal: Appeal) -> SearchRecord:
         subject, body = public_words(appeal)
         return SearchRecord(
             object_id=str(appeal.pk),

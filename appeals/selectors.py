@@ -111,6 +111,13 @@ def appeal_get(number: str, reader: Reader) -> Appeal:
     return appeal
 
 
+def public_batch(ids: Iterable[int]) -> list[Appeal]:
+    """Those of these applications that are public, with their public words and nothing more."""
+    answers = Answer.objects.prefetch_related(_current_answer_texts())
+    rows = Appeal.objects.filter(pk__in=list(ids), publication=Publication.PUBLISHED)
+    return list(rows.prefetch_related(_current_texts(), Prefetch("answers", queryset=answers)))
+
+
 def appeal_by_legacy(legacy_number: int) -> Appeal:
     """A published application by its number on the former portal."""
     return Appeal.objects.get(legacy_number=legacy_number, publication=Publication.PUBLISHED)
@@ -156,13 +163,14 @@ def _current_texts() -> Prefetch:
 def _answers() -> QuerySet[Answer]:
     return Answer.objects.select_related(
         "office__agency", "agency", "tenure", "original__row_key"
-    ).prefetch_related(
-        Prefetch(
-            "public_texts",
-            queryset=AnswerText.objects.filter(withdrawn_at=None),
-            to_attr="current_texts",
-        ),
-        "files__file",
+    ).prefetch_related(_current_answer_texts(), "files__file")
+
+
+def _current_answer_texts() -> Prefetch:
+    return Prefetch(
+        "public_texts",
+        queryset=AnswerText.objects.filter(withdrawn_at=None),
+        to_attr="current_texts",
     )
 
 

@@ -4,7 +4,7 @@ The author and the agency that holds the case read the original; everybody else 
 public version, with its gaps marked.
 """
 
-from appeals.projections.rows import card_of, detail_of, public_answer_words
+from appeals.projections.rows import card_of, detail_of
 from appeals.projections.shapes import (
     AnswerView,
     Card,
@@ -13,7 +13,7 @@ from appeals.projections.shapes import (
     Piece,
     RedirectView,
 )
-from appeals.projections.words import plain_of, public_words
+from appeals.projections.words import plain_of, public_answer_words, public_words
 
 __all__ = [
     "AnswerView",

@@ -8,10 +8,10 @@ from appeals.models import Answer, Appeal, AppealFile
 from appeals.originals import OriginalAnswer, original_answer_of, original_of
 from appeals.permissions import can_read_original, can_work_on, is_author
 from appeals.projections.shapes import AnswerView, Card, Detail, FileView, RedirectView
-from appeals.projections.words import body_of, current_of, pieces_of, plain_of, words_of
+from appeals.projections.words import body_of, current_of, pieces_of, words_of
 from appeals.selectors import gap_reasons
 from appeals.states import OPEN_STATES, Kind, Publication, State
-from core.audience import PUBLIC, Reader
+from core.audience import Reader
 
 EXCERPT = 220
 
@@ -70,11 +70,6 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         refusal_ground=_ground_of(appeal) if sees_original else "",
         refusal_note=str(appeal.refusal_note or "") if is_author(reader, appeal) else "",
     )
-
-
-def public_answer_words(appeal: Appeal) -> list[str]:
-    """The answers as the public reads them."""
-    return [plain_of(view.segments) for view in detail_of(appeal, PUBLIC).answers if view.is_public]
 
 
 def _ground_of(appeal: Appeal) -> str:

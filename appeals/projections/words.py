@@ -18,6 +18,14 @@ def public_words(appeal: Appeal) -> tuple[str, str]:
     return text.subject, plain_of(pieces_of(text.body, text.cuts))
 
 
+def public_answer_words(appeal: Appeal) -> list[str]:
+    """The answers as the public reads them; those that wait for a moderator are left out."""
+    if appeal.publication != Publication.PUBLISHED:
+        return []
+    texts = (current_of(answer) for answer in appeal.answers.all())
+    return [plain_of(pieces_of(text.body, text.cuts)) for text in texts if text]
+
+
 def plain_of(pieces: Iterable[Piece]) -> str:
     """Pieces as plain text; a gap reads ``[…]``."""
     return "".join("[…]" if piece.is_gap else piece.text for piece in pieces)

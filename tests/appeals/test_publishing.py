@@ -1,5 +1,8 @@
 """What the public reads of an application, from the moderator's decision on."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 import pytest
 
 from accounts.readers import reader_for
@@ -21,7 +24,7 @@ from signing.files import file_open
 from tests.appeals import people
 from tests.appeals.files import add_file
 from tests.appeals.signed import TEXT, make_appeal_payload, sign
-from tests.factories.appeals import PERSON, AppealFactory
+from tests.factories.appeals import PERSON, AnswerFactory, AppealFactory
 from tests.factories.signing import make_person
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +302,28 @@ def test_only_public_ones_are_records(moderator):
         shown.number
     ]
     assert public_words(appeal_get(shown.number, PUBLIC))[1] == original_of(shown).text
+
+
+def test_records_hold_public_words_only():
+    appeal = AppealFactory(published=True, text=SECRET, public_text__body="… ямы в городе")
+    appeal.public_texts.update(cuts=[{"start": 0, "end": 1, "ground": "personal"}])
+    AnswerFactory(appeal=appeal, private=SECRET)
+    AnswerFactory(appeal=appeal, body=SECRET).public_texts.all().delete()
+    (record,) = SearchableAppeal().records([str(appeal.pk)])
+    assert record.body == "[…] ямы в городе\nЗдравствуйте! Яму заделали, асфальт положили новый."
+
+
+def test_records_of_ten_ask_no_more_than_of_one():
+    rows = [AppealFactory(published=True, answered=True) for _ in range(10)]
+    AppealText.objects.update(cuts=[{"start": 0, "end": 2, "ground": "personal"}])
+    ids = [str(row.pk) for row in rows]
+
+    def asked(wanted: list[str]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert len(SearchableAppeal().records(wanted)) == len(wanted)
+        return len(queries)
+
+    assert asked(ids[:1]) == asked(ids)
 
 
 def test_the_archive_term_over_the_public_version_is_what_is_left(moderator):
