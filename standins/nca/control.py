@@ -83,6 +83,8 @@ class Control:
             step()
 
     def _step(self, name: str, value: Any, changes: Mapping[str, Any]) -> Callable[[], object]:
+        if isinstance(value, list | dict):
+            raise Wrong(name)
         if name in {"behaviour", "key", "old", "slow_seconds"}:
             self._check(name, value)
             return lambda: self.window.change(**{name: value})

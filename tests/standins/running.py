@@ -29,6 +29,7 @@ class Answer:
     text: str
     headers: dict[str, str]
     address: str
+    body: bytes = b""
 
     @property
     def json(self):
@@ -71,6 +72,9 @@ class StandIn:
         line = self.process.stdout.readline()
         assert line.startswith("Stand-ins: "), line
         self.address = line.split()[1].rstrip("/")
+        self.socket = ""  # of NCALayer's simulator, with the option --nca-port
+        if "--nca-port" in self.options:
+            self.socket = self.process.stdout.readline().split()[1]
         return self
 
     def __exit__(self, *_) -> None:
@@ -100,7 +104,18 @@ class StandIn:
                 return self._answer(reply, reply.code)
 
     def _answer(self, reply, status: int) -> Answer:
-        return Answer(status, reply.read().decode(), dict(reply.headers.items()), reply.geturl())
+        body = reply.read()
+        text = body.decode("utf-8", "replace")
+        return Answer(status, text, dict(reply.headers.items()), reply.geturl(), body)
+
+    # NCALayer's simulator
+
+    def nca(self, **changes) -> dict:
+        """Tell the simulator what happens next; returns its state (see standins/README.md)."""
+        body = json.dumps(changes).encode()
+        answer = self.post("/nca/control", body)
+        assert answer.status == 200, answer.text
+        return answer.json
 
     # The person in front of the screen
 
