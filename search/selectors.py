@@ -29,7 +29,9 @@ from search.models import SearchEntry
 from search.queries import Query, query_parse
 from search.stems import STOP_WORDS, alternatives, normal, number_form, words_of
 
-CANDIDATES = 3000
+# Common words match everywhere: relevance is judged among the newest of them. On 15,000 texts the
+# first page is the same as with all of them judged, in half the time. Likeness needs more.
+CANDIDATES, RANKED = 3000, 1000
 
 TITLE_WEIGHT, MOST_REPEATS = 5, 3
 WEIGHED, RAREST = 12, 6
@@ -100,7 +102,7 @@ def search(
 
     ``language`` narrows to texts in one language. ``page_language`` speaks of pages only, which
     exist in each language: one language of each is enough; citizens' texts stay.
-    Relevance is judged among the newest ``CANDIDATES``. Raises ``BadCursor``.
+    Relevance is judged among the newest ``RANKED``. Raises ``BadCursor``.
     """
     rows = _narrowed(kinds, language, page_language, agency_id, office_id)
     limit = max(1, min(limit, CANDIDATES))
@@ -147,7 +149,7 @@ def similar(
     if len(query.match) < 2:
         return []
     either = (tuple(phrase for group in query.match for phrase in group),)
-    shared = _scored(rows.filter(stems__matches=either), _shared(query))
+    shared = _scored(rows.filter(stems__matches=either), _shared(query), among=CANDIDATES)
     return _rows(list(shared[:limit]), query)
 
 
@@ -193,7 +195,8 @@ def _by_relevance(
     found: QuerySet[SearchEntry], parsed: Query, after: str, limit: int, count: int, more: bool
 ) -> SearchPage:
     start = _offset(after)
-    taken = list(_scored(found, _relevance(parsed))[start : start + limit + 1])
+    ranked = _scored(found, _relevance(parsed), among=RANKED)
+    taken = list(ranked[start : start + limit + 1])
     older = f"r{start + limit}" if len(taken) > limit else ""
     newer = f"r{max(0, start - limit)}" if start else ""
     return SearchPage(_rows(taken[:limit], parsed), older, newer, count, more)
@@ -205,12 +208,14 @@ def _offset(cursor: str) -> int:
         return 0
     if digits == cursor or not digits.isdecimal() or not digits.isascii() or len(digits) > 5:
         raise BadCursor
-    return min(int(digits), CANDIDATES)
+    return min(int(digits), RANKED)
 
 
-def _scored(found: QuerySet[SearchEntry], score: Combinable) -> QuerySet[SearchEntry]:
+def _scored(
+    found: QuerySet[SearchEntry], score: Combinable, *, among: int
+) -> QuerySet[SearchEntry]:
     """The newest candidates, best first; a plain sum, so that both databases agree."""
-    newest = found.order_by("-at", "-id").values("pk")[:CANDIDATES]
+    newest = found.order_by("-at", "-id").values("pk")[:among]
     rows = SearchEntry.objects.filter(pk__in=newest).defer("stems", "title_stems")
     return rows.annotate(score=score).order_by("-score", "-at", "-id")
 

@@ -127,9 +127,11 @@ def test_count_is_exact_up_to_a_thousand(notes) -> None:
 
 
 def test_relevance_looks_at_the_newest_only(notes) -> None:
-    notes.put_many([notes.record(str(n), "Свет", "вода") for n in range(2, 3003)])
     notes.put("1", "Вода")
+    notes.put_many([notes.record(str(n), "Свет", "вода") for n in range(2, 3003)])
     assert ids("вода", order="relevance", limit=1) == ["3002"]
+    notes.put("2500", "Вода")
+    assert ids("вода", order="relevance", limit=1) == ["2500"]
     assert len(search_ids(query="вода", kind="note")) == 3000
 
 
