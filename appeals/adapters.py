@@ -26,6 +26,8 @@ from appeals.services.registering import office_of
 from appeals.states import Publication
 from core.localized import ORDER
 from core.registry import SearchRecord
+from ledger.models import Event
+from notifications.services import notice_write
 from signing.models import File, Signature, SignedPayload
 from signing.payloads import payload_opening
 
@@ -171,6 +173,17 @@ class SignableAppeal:
     def bin_of(self, payload: SignedPayload) -> None:
         """Citizens sign for themselves."""
 
+    def signature_refused(self, payload: SignedPayload, event: Event) -> None:
+        """Tell the author, who finds the draft as it was."""
+        office = office_of(payload)
+        notice_write(
+            user_id=payload.owner_id,
+            kind="signature.refused",
+            data={},
+            path=f"/apply/{office.key}/check/",
+            event=event,
+        )
+
 
 class SignableAnswer:
     """What the head's signature under an answer brings about."""
@@ -194,6 +207,9 @@ class SignableAnswer:
     def bin_of(self, payload: SignedPayload) -> str:
         """The head signs for the agency, with an employee's certificate of it."""
         return str(payload_opening(payload)["fields"]["agency_bin"])
+
+    def signature_refused(self, payload: SignedPayload, event: Event) -> None:
+        """The desk shows the answer as not signed still."""
 
 
 def _file_of(number: str, file: File) -> dict[str, Any]:

@@ -12,6 +12,10 @@ KINDS: dict[str, Promise] = {
     "appeal.registered": _(
         "Your application %(number)s is registered. The answer is due by %(due_on)s."
     ),
+    "signature.refused": _(
+        "The digital signature of your application was not accepted, so nothing was sent. Your "
+        "text is kept: look it over and sign again."
+    ),
     "appeal.published": _("Your application %(number)s is published."),
     "appeal.published_corrected": _(
         "Your application %(number)s is published with corrections. They are marked in the text."

@@ -16,7 +16,7 @@ from appeals.states import NameShown
 from core.errors import Refused
 from signing.drafts import draft_before, draft_open, draft_read, draft_save
 from signing.files import file_list
-from signing.models import Draft, File, SignedPayload
+from signing.models import Draft, File, PendingSignature, SignedPayload
 from signing.payloads import payload_make
 from signing.terms import terms_accepted, terms_current
 
@@ -50,6 +50,23 @@ class Journey:
     def files(self) -> list[File]:
         """Files of this draft, oldest first."""
         return file_list(self.draft)
+
+    @property
+    def last_pending(self) -> PendingSignature | None:
+        """The signature by EDS that came in last, waiting or decided."""
+        rows = PendingSignature.objects.select_related("payload__draft", "payload__owner")
+        mine = rows.filter(
+            payload__owner=self.user,
+            payload__draft__purpose=PURPOSE,
+            payload__draft__object_key=self.office.key,
+        )
+        return mine.order_by("-received_at").first()
+
+    @property
+    def is_waiting(self) -> bool:
+        """A signature for this draft is being checked, so nothing can be changed."""
+        waiting = PendingSignature.objects.filter(payload__draft=self.draft, resolved_at=None)
+        return waiting.exists()
 
     def save(self, values: dict[str, Any], step: str, revision: str | None = None) -> None:
         """Keep what was typed, right or wrong.

@@ -13,17 +13,6 @@ from wagtail.fields import RichTextField
 from agencies.models import Agency
 from core.pages import BasePage
 
-STEP_VIEWS = (
-    "start",
-    "terms",
-    "question",
-    "details",
-    "check",
-    "sign",
-    "autosave",
-    "discard",
-)
-
 
 class AppealFormField(AbstractFormField):
     """One more field of the form: everywhere, or only for applications to one agency."""
@@ -78,8 +67,8 @@ class AppealFormPage(RoutablePageMixin, BasePage):
     @path("<slug:office>/<slug:step>/", name="step")
     def serve_step(self, request: HttpRequest, office: str, step: str = "start") -> HttpResponse:
         """One step of the form."""
-        from appeals.apply import views
+        from appeals.apply.steps import STEP_VIEWS
 
         if step not in STEP_VIEWS:
             raise Http404
-        return getattr(views, step)(request, self, office)
+        return STEP_VIEWS[step](request, self, office)

@@ -173,6 +173,9 @@ EDS_ANCHORS_DIR = env.text("EDS_ANCHORS_DIR", "")
 EDS_ANCHORS_SHA256 = [word.lower().replace(":", "") for word in env.words("EDS_ANCHORS_SHA256", "")]
 EDS_ANCHORS_PINNED = True
 
+# Where browsers find NCALayer: on the reader's own computer.
+NCALAYER_URL = env.text("NCALAYER_URL", "wss://127.0.0.1:13579")
+
 # Messages out of the house.
 SMS_GATEWAY = env.text("SMS_GATEWAY", "messaging.gateways.HttpGateway")
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL", "")

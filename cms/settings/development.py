@@ -24,6 +24,7 @@ SOCIALACCOUNT_PROVIDERS = egov_app(EGOV_CLIENT_ID, EGOV_CLIENT_SECRET)
 # The throw-away authority of the stand-ins.
 EDS_ANCHORS_DIR = env.text("EDS_ANCHORS_DIR", str(VAR_DIR / "nca" / "anchors"))
 EDS_ANCHORS_PINNED = False
+NCALAYER_URL = env.text("NCALAYER_URL", "ws://127.0.0.1:8002")
 
 SMS_GATEWAY = env.text("SMS_GATEWAY", "messaging.gateways.ViewerGateway")
 MESSAGES_DIR = VAR_DIR / "messages"

@@ -48,6 +48,12 @@ class Notes:
     def result_of(self, payload: SignedPayload) -> Event | None:
         return notes_of(payload).first()
 
+    def bin_of(self, payload: SignedPayload) -> str | None:
+        return None
+
+    def signature_refused(self, payload: SignedPayload, event: Event) -> None:
+        event_record(verb="note.refused", target=payload, actor=payload.owner)
+
 
 def notes_of(payload: SignedPayload) -> Any:
     return Event.objects.filter(verb="note.register", target_id=str(payload.pk))
