@@ -1,8 +1,8 @@
 """Secret-key arithmetic of GOST 34.10: the only place of the project that has any.
 
-The curves are written down here a second time, not imported: a slip in a constant of the product
-then shows in every test. Not constant-time and not meant to be: the keys are thrown away. Conventions of the National
-Certification Authority: numbers are little-endian, a key is X then Y, a signature r then s.
+Not constant-time and not meant to be: the keys are thrown away. Conventions of the National
+Certification Authority: numbers are little-endian, a key is X then Y, a signature r then s. The
+curves are written down here once more, so that a slip in a constant of the product shows.
 """
 
 import secrets
