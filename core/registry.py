@@ -70,7 +70,12 @@ class Searchable(Protocol):
 
 
 class Signable(Protocol):
-    """What a signature is given for. Registered per purpose."""
+    """What a signature is given for. Registered per purpose.
+
+    An adapter may have one more method: ``chain_of(payload)`` gives the key of the object whose
+    chain of evidence goes on with this signature, as an application's does with the answer.
+    Without it a payload begins a chain of its own.
+    """
 
     label: str | Promise
 
@@ -86,6 +91,9 @@ class Signable(Protocol):
     def bin_of(self, payload: Any) -> str | None:
         """The BIN of the agency the signer acts for, with an employee's certificate of it; None
         when a person signs for themself."""
+
+    def chain_of(self, payload: Any) -> str:
+        """The chain of evidence that a signature continues; empty when it begins its own."""
 
     def signature_refused(self, payload: Any, event: Any) -> None:
         """A digital signature that had to wait for its check was refused; its draft is open

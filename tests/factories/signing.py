@@ -45,11 +45,11 @@ class Notes:
     def bin_of(self, payload: SignedPayload) -> None:
         """People sign for themselves."""
 
+    def chain_of(self, payload: SignedPayload) -> str:
+        return ""
+
     def result_of(self, payload: SignedPayload) -> Event | None:
         return notes_of(payload).first()
-
-    def bin_of(self, payload: SignedPayload) -> str | None:
-        return None
 
     def signature_refused(self, payload: SignedPayload, event: Event) -> None:
         event_record(verb="note.refused", target=payload, actor=payload.owner)
