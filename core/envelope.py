@@ -7,6 +7,7 @@ for ever, which is how an archive term ends.
 import os
 from typing import TYPE_CHECKING
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.crypto import decrypt, encrypt
@@ -14,7 +15,7 @@ from core.crypto import decrypt, encrypt
 if TYPE_CHECKING:
     from core.models import RowKey, SealedBlob
 
-NONCE_BYTES = 12
+NONCE_BYTES, TAG_BYTES = 12, 16
 
 
 class KeyDestroyed(Exception):
@@ -47,6 +48,8 @@ def unseal(blob: "SealedBlob") -> bytes:
 
 def unseal_with(key: bytes, sealed: bytes, bound: bytes = b"") -> bytes:
     """What ``seal_with`` sealed; ``InvalidTag`` when a bit of it or of ``bound`` was touched."""
+    if len(sealed) < NONCE_BYTES + TAG_BYTES:
+        raise InvalidTag
     return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound or None)
 
 

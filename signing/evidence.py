@@ -20,8 +20,8 @@ VERIFIER, POLICY, GOOD = "sms-code 1", "sms 1", "ok"
 
 
 def object_key_of(payload: SignedPayload) -> str:
-    """The chain that a payload begins: of the object it becomes. Whoever signs something about
-    that object later (an answer) gives this key to ``signature_make``."""
+    """The chain that a payload begins: of the object it becomes. What is signed about that object
+    later (an answer) goes on with it, by the adapter's ``chain_of``."""
     return f"{payload.purpose}:{payload.pk}"
 
 

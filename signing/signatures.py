@@ -49,8 +49,8 @@ def signature_make(
     app that owns the purpose register what was signed. Returns the app's object.
 
     ``evidence`` and ``blobs`` are what proves it (see ``signing.evidence.evidence_make``).
-    ``object_key`` names the chain when what is signed belongs to an object that has one already,
-    as an answer belongs to its application: ``object_key_of`` the application's payload.
+    ``object_key`` names the chain of evidence; without it the adapter's ``chain_of`` does, and
+    else the payload begins one.
     """
     payload.consumed_at = at
     payload.save(update_fields=["consumed_at"])
@@ -67,7 +67,7 @@ def signature_make(
             "received_at": at.isoformat(),
         },
         blobs=blobs,
-        object_key=object_key or object_key_of(payload),
+        object_key=object_key or _chain_of(payload),
     )
     event_record(
         verb="signature.make", target=payload, actor=payload.owner, data={"method": method.value}
@@ -76,3 +76,8 @@ def signature_make(
         draft_close(payload.draft)
     # Last, because the app locks the shared rows (number, counters).
     return adapter_for(Signable, payload.purpose).signed(payload, signature)
+
+
+def _chain_of(payload: SignedPayload) -> str:
+    chain_of = getattr(adapter_for(Signable, payload.purpose), "chain_of", None)
+    return chain_of(payload) if chain_of else object_key_of(payload)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ledger.services import event_record
@@ -76,7 +77,7 @@ def _wait_for_writers() -> None:
         cursor.execute(f'LOCK TABLE "{Evidence._meta.db_table}" IN SHARE MODE')
 
 
-def _unanchored():  # type: ignore[no-untyped-def]
+def _unanchored() -> QuerySet[Evidence]:
     newest = _newest()
     return Evidence.objects.filter(pk__gt=newest.last_row if newest else 0)
 

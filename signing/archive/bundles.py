@@ -5,6 +5,7 @@ A digital signature adds ``signature.cms``, ``ocsp.der``, ``timestamp.der`` and
 ``chain/0.der`` onwards, where there are such. Equal content gives equal bytes.
 """
 
+import hashlib
 import io
 import json
 import zipfile
@@ -27,6 +28,11 @@ class Bundle:
     payload: bytes
     facts: Mapping[str, Any]
     blobs: Mapping[str, bytes]
+
+    @property
+    def payload_digest(self) -> str:
+        """SHA-256 of what was signed."""
+        return hashlib.sha256(self.payload).hexdigest()
 
 
 def bundle_pack(bundle: Bundle) -> bytes:
