@@ -28,7 +28,6 @@ from core.localized import ORDER
 from core.registry import SearchRecord
 from ledger.models import Event
 from notifications.services import notice_write
-from signing.evidence import object_key_of
 from signing.models import File, Signature, SignedPayload
 from signing.payloads import payload_opening
 
@@ -174,10 +173,6 @@ class SignableAppeal:
     def bin_of(self, payload: SignedPayload) -> None:
         """Citizens sign for themselves."""
 
-    def chain_of(self, payload: SignedPayload) -> str:
-        """An application begins the chain that its answers continue."""
-        return ""
-
     def signature_refused(self, payload: SignedPayload, event: Event) -> None:
         """Tell the author, who finds the draft as it was."""
         office = office_of(payload)
@@ -217,11 +212,6 @@ class SignableAnswer:
     def bin_of(self, payload: SignedPayload) -> str:
         """The head signs for the agency, with an employee's certificate of it."""
         return str(payload_opening(payload)["fields"]["agency_bin"])
-
-    def chain_of(self, payload: SignedPayload) -> str:
-        """The chain of the application it answers."""
-        appeal = Appeal.objects.select_related("payload").get(pk=appeal_id_of(payload))
-        return object_key_of(appeal.payload) if appeal.payload else ""
 
     def signature_refused(self, payload: SignedPayload, event: Event) -> None:
         """The desk shows the answer as not signed still."""

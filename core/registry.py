@@ -92,9 +92,6 @@ class Signable(Protocol):
         """The BIN of the agency the signer acts for, with an employee's certificate of it; None
         when a person signs for themself."""
 
-    def chain_of(self, payload: Any) -> str:
-        """The chain of evidence that a signature continues; empty when it begins its own."""
-
     def signature_refused(self, payload: Any, event: Any) -> None:
         """A digital signature that had to wait for its check was refused; its draft is open
         again. Tell the person; runs in the transaction of the event."""

@@ -177,7 +177,6 @@ def _sign_locked(
         evidence=kept.evidence,
         blobs=kept.blobs,
         at=demand.received_at,
-        object_key=adapter_for(Signable, locked.purpose).chain_of(locked),
         signature_sha256=verdict.signature_sha256,
     )
 

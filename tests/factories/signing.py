@@ -45,9 +45,6 @@ class Notes:
     def bin_of(self, payload: SignedPayload) -> None:
         """People sign for themselves."""
 
-    def chain_of(self, payload: SignedPayload) -> str:
-        return ""
-
     def result_of(self, payload: SignedPayload) -> Event | None:
         return notes_of(payload).first()
 
