@@ -52,6 +52,7 @@ def signature_make(
     ``object_key`` names the chain of evidence; without it the adapter's ``chain_of`` does, and
     else the payload begins one.
     """
+    adapter = adapter_for(Signable, payload.purpose)
     payload.consumed_at = at
     payload.save(update_fields=["consumed_at"])
     signature = Signature.objects.create(
@@ -67,7 +68,7 @@ def signature_make(
             "received_at": at.isoformat(),
         },
         blobs=blobs,
-        object_key=object_key or _chain_of(payload),
+        object_key=object_key or adapter.chain_of(payload) or object_key_of(payload),
     )
     event_record(
         verb="signature.make", target=payload, actor=payload.owner, data={"method": method.value}
@@ -75,9 +76,4 @@ def signature_make(
     if payload.draft is not None:
         draft_close(payload.draft)
     # Last, because the app locks the shared rows (number, counters).
-    return adapter_for(Signable, payload.purpose).signed(payload, signature)
-
-
-def _chain_of(payload: SignedPayload) -> str:
-    chain_of = getattr(adapter_for(Signable, payload.purpose), "chain_of", None)
-    return chain_of(payload) if chain_of else object_key_of(payload)
+    return adapter.signed(payload, signature)
