@@ -50,7 +50,7 @@ class Layer:
         """Answer to one frame; raises `window.Gone` when the site went away meanwhile."""
         try:
             frame = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             frame = None
         if not isinstance(frame, dict):
             return _json({"success": False, "code": "COMMON_JSON_WRAPPING_EXCEPTION"})

@@ -42,24 +42,30 @@ def order_read(args: Any) -> Frame:
     if args.get("format") != "cms":
         raise Invocation("The stand-in signs CMS only.")
     storages = args.get("allowedStorages")
-    if storages is not None and not (isinstance(storages, list) and set(storages) <= STORAGES):
+    if storages is not None and not (_texts(storages) and set(storages) <= STORAGES):
         raise Invocation(f'{JSON_EXCEPTION}["allowedStorages"] is not known.')
+    if not _texts(args["signerParams"].get("extKeyUsageOids") or []):
+        raise Invocation(f'{JSON_EXCEPTION}["extKeyUsageOids"] is not a JSONArray.')
     return {**args, "data": _data(args)}
 
 
 def _data(args: Frame) -> list[bytes]:
     data = args.get("data")
     several = data if isinstance(data, list) else [data]
-    if not several or not all(isinstance(one, str) for one in several):
+    if not several or not _texts(several):
         raise Invocation(f'{JSON_EXCEPTION}["data"] is not a string.')
     decode = args["signingParams"].get("decode", True)
     return [decoded(one) if decode else one.encode() for one in several]
 
 
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
 def wish_of_basics(wish: Wish, signer: Frame) -> Wish:
     return replace(
         wish,
-        purposes=frozenset(map(str, signer.get("extKeyUsageOids") or [])),
+        purposes=frozenset(signer.get("extKeyUsageOids") or []),
         iin=str(signer.get("iin") or ""),
         bin=str(signer.get("bin") or ""),
         serial=str(signer.get("serialNumber") or ""),

@@ -4,10 +4,10 @@ import logging
 import ssl
 import tempfile
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
+from queue import SimpleQueue
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -47,28 +47,35 @@ def _talk(layer: Layer, connection: ServerConnection) -> None:
     """One site. Frames are answered in their order, heartbeats at once."""
     origin = connection.request.headers.get("Origin", "") if connection.request else ""
     log.info("NCALayer: connected, origin %s", origin or "none")
-    with ThreadPoolExecutor(1) as frames:
-        try:
-            connection.send(layer.greeting())
-            for message in connection:
-                text = message if isinstance(message, str) else message.decode("utf-8", "replace")
-                if text == HEARTBEAT:
-                    connection.send(text)
-                else:
-                    frames.submit(_answer, layer, connection, text, origin)
-        except ConnectionClosed:
-            pass
-
-
-def _answer(layer: Layer, connection: ServerConnection, text: str, origin: str) -> None:
+    frames: SimpleQueue[str | None] = SimpleQueue()
+    arguments = (layer, connection, origin, frames)
+    # A daemon, so that an open window never holds up the end of the process.
+    threading.Thread(target=_answer_all, args=arguments, daemon=True).start()
     try:
-        reply = layer.reply(text, origin=origin, waits=lambda: connection.state is State.OPEN)
-        connection.send(reply)
+        connection.send(layer.greeting())
+        for message in connection:
+            text = message if isinstance(message, str) else message.decode("utf-8", "replace")
+            if text == HEARTBEAT:
+                connection.send(text)
+            else:
+                frames.put(text)
+    except ConnectionClosed:
+        pass
+    finally:
+        frames.put(None)
+
+
+def _answer_all(
+    layer: Layer, connection: ServerConnection, origin: str, frames: "SimpleQueue[str | None]"
+) -> None:
+    def waits() -> bool:
+        return connection.state is State.OPEN
+
+    try:
+        while (text := frames.get()) is not None:
+            connection.send(layer.reply(text, origin=origin, waits=waits))
     except (Gone, ConnectionClosed):
         log.info("NCALayer: the site left before the answer")
-    except Exception:
-        log.exception("NCALayer: no answer to %.200s", text)
-        raise
 
 
 def _tls() -> ssl.SSLContext:

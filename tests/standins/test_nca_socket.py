@@ -53,7 +53,7 @@ def test_frames_of_other_programs_as_recorded(portal):
     assert portal.say({"module": "kz.digiflow.mobile.extensions", "method": "getVersion"}) == (
         '{"success":false,"errorCode":"MODULE_NOT_FOUND"}'
     )
-    for garbage in ("{", "[]", "7", ""):
+    for garbage in ("{", "[]", "7", "", "[" * 100_000):
         assert portal.say(garbage) == '{"success":false,"code":"COMMON_JSON_WRAPPING_EXCEPTION"}'
 
 
@@ -138,6 +138,8 @@ def test_error_of_basics_as_recorded(portal):
         {"data": []},
         {"data": "no base64!"},
         {"allowedStorages": ["Floppy"]},
+        {"allowedStorages": [{}]},
+        {"signerParams": {"extKeyUsageOids": 5}},
     ],
 )
 def test_wrong_arguments_of_basics(portal, change):

@@ -200,6 +200,16 @@ def test_page_escapes_what_a_site_says_of_itself(standin):
         assert "<b>bad" not in page
 
 
+def test_end_of_the_process_does_not_wait_for_the_person():
+    with StandIn(options=("--nca-port", "0")) as standin:
+        standin.nca(behaviour="ask")
+        with site(standin) as connection:
+            Site(connection).send(basics(iin=PRIMER))
+            waiting(standin)
+            standin.process.terminate()
+            assert standin.process.wait(3) == 0
+
+
 def test_without_the_option_there_is_no_simulator():
     with StandIn() as plain:
         assert plain.get("/nca/").status == 404
