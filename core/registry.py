@@ -70,7 +70,12 @@ class Searchable(Protocol):
 
 
 class Signable(Protocol):
-    """What a signature is given for. Registered per purpose."""
+    """What a signature is given for. Registered per purpose.
+
+    An adapter may have one more method: ``chain_of(payload)`` gives the key of the object whose
+    chain of evidence goes on with this signature, as an application's does with the answer.
+    Without it a payload begins a chain of its own.
+    """
 
     label: str | Promise
 

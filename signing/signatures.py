@@ -68,7 +68,7 @@ def signature_make(
             "received_at": at.isoformat(),
         },
         blobs=blobs,
-        object_key=object_key or adapter.chain_of(payload) or object_key_of(payload),
+        object_key=object_key or getattr(adapter, "chain_of", object_key_of)(payload),
     )
     event_record(
         verb="signature.make", target=payload, actor=payload.owner, data={"method": method.value}
