@@ -69,7 +69,7 @@ class Piece(Schema):
 
 
 class AnswerItem(Schema):
-    """A public answer."""
+    """A public answer; ``reworded`` by a moderator in more than its gaps."""
 
     office: str
     agency: str
@@ -78,6 +78,7 @@ class AnswerItem(Schema):
     delivered_at: datetime
     text: str
     pieces: list[Piece]
+    reworded: bool
 
 
 class RedirectItem(Schema):
@@ -91,11 +92,12 @@ class RedirectItem(Schema):
 
 
 class ApplicationDetail(ApplicationItem):
-    """An application with its text and answers."""
+    """An application with its text, perhaps ``reworded`` by a moderator, and its answers."""
 
     place: str
     text: str
     pieces: list[Piece]
+    reworded: bool
     answer_items: list[AnswerItem]
     redirects: list[RedirectItem]
 
@@ -157,6 +159,7 @@ def _detail(detail: Detail) -> dict[str, Any]:
         "place": detail.place,
         "text": plain_of(detail.segments),
         "pieces": _pieces(detail.segments),
+        "reworded": detail.reworded,
         "answer_items": [
             {
                 **{
@@ -165,6 +168,7 @@ def _detail(detail: Detail) -> dict[str, Any]:
                 },
                 "text": plain_of(answer.segments),
                 "pieces": _pieces(answer.segments),
+                "reworded": answer.reworded,
             }
             for answer in detail.answers
             if answer.is_public

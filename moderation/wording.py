@@ -119,3 +119,33 @@ def from_marked(subject: str, text: str) -> Wording:
         length = start + len(shown)
         done = match.end()
     return Wording(subject, "".join(out) + text[done:], cuts)
+
+
+def is_reworded(original: Wording, shown: Wording) -> bool:
+    """Whether the public words differ from the author's in more than their gaps.
+
+    ``original`` has no gaps. A subject holds no cuts: the sign itself is its gap.
+    """
+    runs, done = [], 0
+    for cut in shown.cuts:
+        runs.append(shown.body[done : cut["start"]])
+        done = cut["end"]
+    runs.append(shown.body[done:])
+    is_same = _fits(clean_text(original.body), runs)
+    return not (is_same and _fits(clean_text(original.subject), shown.subject.split(GAP)))
+
+
+def _fits(text: str, runs: list[str]) -> bool:
+    """The text is these runs of words, with something between each two of them."""
+    first, last = runs[0], runs[-1]
+    if len(runs) == 1:
+        return text == first
+    if not text.startswith(first):
+        return False
+    at = len(first)
+    for run in runs[1:-1]:
+        at = text.find(run, at + 1)
+        if at < 0:
+            return False
+        at += len(run)
+    return text.endswith(last) and len(text) - len(last) > at

@@ -59,6 +59,7 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         place=original.place if original else (text.place if text else ""),
         segments=body_of(appeal, original, reasons),
         corrected=bool(text and text.cuts),
+        reworded=bool(text and text.reworded and not (original and original.text)),
         answers=tuple(_answer_of(answer, sees_original, reasons) for answer in answers),
         redirects=tuple(_redirect_of(row) for row in appeal.redirects.all()),
         files=_files(appeal.files.all(), sees_original),
@@ -93,6 +94,7 @@ def _answer_of(answer: Answer, sees_original: bool, reasons: dict[str, str]) -> 
         segments=segments,
         private=original.private,
         is_public=text is not None,
+        reworded=bool(text and text.reworded and not original.body),
         files=_files(answer.files.all(), sees_original),
     )
 

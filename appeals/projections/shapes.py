@@ -77,6 +77,7 @@ class AnswerView:
     segments: tuple[Piece, ...]
     private: str
     is_public: bool
+    reworded: bool
     files: tuple[FileView, ...]
 
 
@@ -95,12 +96,16 @@ class RedirectView:
 
 @dataclass(frozen=True)
 class Detail:
-    """An application as its own page shows it."""
+    """An application as its own page shows it.
+
+    ``corrected``: the public text has gaps; ``reworded``: the reader has a moderator's wording.
+    """
 
     card: Card
     place: str
     segments: tuple[Piece, ...]
     corrected: bool
+    reworded: bool
     answers: tuple[AnswerView, ...]
     redirects: tuple[RedirectView, ...]
     files: tuple[FileView, ...]

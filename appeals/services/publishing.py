@@ -15,6 +15,7 @@ from appeals.states import NameShown, Publication
 from core.text import find_personal
 from moderation.models import Ground
 from moderation.services import moderation_open, moderation_withdraw
+from moderation.wording import Wording, is_reworded
 from search.services import entry_update
 
 KIND = "appeal"
@@ -137,6 +138,7 @@ def answer_text_write(answer: Answer, *, body: str, cuts: list[dict[str, Any]]) 
         language=answer.language,
         body=body,
         cuts=cuts,
+        reworded=is_reworded(Wording("", original_answer_of(answer).body), Wording("", body, cuts)),
         published_at=now,
     )
 
@@ -154,6 +156,9 @@ def _next_text(
         subject=subject,
         body=body,
         cuts=cuts,
+        reworded=is_reworded(
+            Wording(original.subject, original.text), Wording(subject, body, cuts)
+        ),
         place=place,
         published_at=now,
     )

@@ -9,7 +9,8 @@ class PublicText(models.Model):
     """One version of what the public may read of a text. Abstract: each room has its own table.
 
     ``cuts`` mark the gaps: ``[{"start", "end", "ground": code}]`` in characters of ``body``. In
-    these places ``body`` holds a sign for the gap, never the words taken out.
+    these places ``body`` holds a sign for the gap, never the words taken out. ``reworded`` says
+    that the words differ from the author's in more than the gaps.
     """
 
     version = models.PositiveIntegerField()
@@ -17,6 +18,7 @@ class PublicText(models.Model):
     subject = models.CharField(max_length=250, blank=True)
     body = models.TextField()
     cuts = models.JSONField(default=list, blank=True)
+    reworded = models.BooleanField(default=False, db_default=False)
     published_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

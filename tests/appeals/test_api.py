@@ -75,7 +75,7 @@ def test_one_application_with_its_answers(client):
     tenure = TenureFactory(office=office)
     appeal = make_published(office=office, public_text__body="Звоните *** мне.", state="in_work")
     text = appeal.public_texts.get()
-    text.cuts = [{"start": 8, "end": 11, "ground": PERSONAL}]
+    text.cuts, text.reworded = [{"start": 8, "end": 11, "ground": PERSONAL}], True
     text.save()
     AnswerFactory(appeal=appeal, tenure=tenure)
     redirect = RedirectFactory(appeal=appeal, accepted=True)
@@ -86,6 +86,7 @@ def test_one_application_with_its_answers(client):
     (answer,) = row["answer_items"]
     assert answer["person"] == tenure.person_en
     assert answer["text"].startswith("Здравствуйте!")
+    assert (row["reworded"], answer["reworded"]) == (True, False)
     assert row["redirects"][0]["to_agency"] == redirect.to_agency.name_en
     assert "reason" not in row["redirects"][0]
 

@@ -11,7 +11,12 @@ from appeals.models import AnswerText, AppealText
 from appeals.originals import original_of
 from appeals.projections import detail_of, plain_of, public_words
 from appeals.selectors import appeal_get
-from appeals.services import appeal_publication_refuse, appeal_publish, appeal_unpublish
+from appeals.services import (
+    answer_publish,
+    appeal_publication_refuse,
+    appeal_publish,
+    appeal_unpublish,
+)
 from appeals.states import NameShown, Publication
 from core.audience import PUBLIC
 from core.errors import Refused
@@ -133,6 +138,45 @@ def test_words_taken_out_are_nowhere_in_the_public_text(client, moderator):
     assert "000 00 01" not in html
     assert "[…]" in html
     assert kinds(appeal.author)[-1] == "appeal.published_corrected"
+
+
+NOTE = "Corrected by the moderator"
+
+
+def test_other_words_than_signed_are_marked_and_the_signed_ones_stay_hidden(client, moderator):
+    appeal = sign(make_appeal_payload(text=f"{TEXT} Идиоты."))
+    people.approve(appeal, moderator, body=f"{TEXT} Нехорошо.")
+    assert AppealText.objects.get(appeal=appeal).cuts == []
+    assert public(appeal).reworded
+    html = page(client, appeal).content.decode()
+    assert NOTE in html
+    assert "Идиоты" not in html
+
+    client.force_login(appeal.author)
+    assert NOTE not in page(client, appeal).content.decode(), "the author reads the own words"
+
+
+@pytest.mark.parametrize("subject", ["Другая тема", ""])
+def test_another_subject_is_marked_as_well(moderator, subject):
+    appeal = sign(make_appeal_payload())
+    people.approve(appeal, moderator, subject=subject or original_of(appeal).subject)
+    assert public(appeal).reworded is bool(subject)
+
+
+def test_gaps_alone_are_no_other_words(client, moderator):
+    appeal = sign(make_appeal_payload(text=WITH_SECRET))
+    people.approve(appeal, moderator)
+    assert public(appeal).corrected
+    assert not public(appeal).reworded
+    assert NOTE not in page(client, appeal).content.decode()
+
+
+def test_a_reworded_answer_says_so_too(moderator):
+    appeal = AppealFactory(published=True)
+    answer = AnswerFactory(appeal=appeal, body=f"Ответили. {SECRET}")
+    for body, reworded in ((f"Ответили. {SECRET}", False), ("Ответ дан автору.", True)):
+        answer_publish(answer_id=answer.pk, body=body, cuts=[], actor=moderator)
+        assert public(appeal).answers[0].reworded is reworded
 
 
 def test_the_author_still_reads_the_own_words(client, moderator):

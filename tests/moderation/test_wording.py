@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.segments import segments_of
-from moderation.wording import GAP, BadCut, Wording, from_marked, take_out, to_marked
+from moderation.wording import (
+    GAP,
+    BadCut,
+    Wording,
+    from_marked,
+    is_reworded,
+    take_out,
+    to_marked,
+)
 
 LETTERS = st.text(alphabet="аб []=\\a-\n", max_size=30)
 
@@ -89,3 +97,36 @@ def test_marked_text_goes_back_in_unchanged(body, places):
 )
 def test_something_has_to_be_left_to_read(marked, has_words):
     assert from_marked("s", marked).has_words is has_words
+
+
+@given(st.text(alphabet="аб ", max_size=20), st.lists(st.integers(0, 20), max_size=6))
+def test_gaps_alone_never_count_as_other_words(body, edges):
+    edges = sorted({min(edge, len(body)) for edge in edges})
+    cuts = [cut(start, end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
+    shown = take_out("s", body, cuts)
+    trimmed = body.strip() == body
+    assert not trimmed or not is_reworded(Wording("s", body), shown)
+
+
+@pytest.mark.parametrize(
+    ("subject", "marked"),
+    [
+        ("s", "one two"),
+        ("s", "one two three four"),
+        ("s", "[[abuse]] one two three"),
+        ("s", "one [[abuse]] TWO three"),
+        ("s", "three [[abuse]] one"),
+        ("s", ""),
+        ("other", "one two three"),
+        (f"s {GAP}", "one two three"),
+    ],
+)
+def test_other_words_beside_the_gaps_are_found(subject, marked):
+    shown = from_marked(subject, marked)
+    assert is_reworded(Wording("s", "one two three"), shown)
+
+
+def test_a_masked_subject_is_a_gap_and_no_other_word():
+    original = Wording("Call 87010000001 now", "one")
+    assert not is_reworded(original, Wording(f"Call {GAP} now", "one"))
+    assert is_reworded(original, Wording(f"Ring {GAP} now", "one"))
