@@ -1,0 +1,1 @@
+"""GOST signatures and digests, verification only: no secret key ever enters here."""
