@@ -24,11 +24,6 @@ class Reader:
         """Holds any role now."""
         return bool(self.roles)
 
-    @property
-    def agency_ids(self) -> frozenset[int]:
-        """Agencies where the person holds any role now."""
-        return frozenset(agency for _, agency in self.roles if agency is not None)
-
     def agencies_as(self, *kinds: str) -> frozenset[int]:
         """Agencies where the person holds one of these kinds of role now."""
         return frozenset(a for kind, a in self.roles if a is not None and kind in kinds)

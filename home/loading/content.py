@@ -28,11 +28,6 @@ def columns(entry: dict[str, Any], *names: str) -> Words:
     return {f"{name}_{code}": entry[f"{name}_{code}"] for name in names for code in ORDER}
 
 
-def by_language(entry: dict[str, Any], name: str) -> dict[str, Any]:
-    """The values of one name by language."""
-    return {code: entry[f"{name}_{code}"] for code in ORDER}
-
-
 def stream(blocks: list[dict[str, Any]]) -> str:
     """Blocks as a StreamField takes them."""
     return json.dumps(blocks, ensure_ascii=False)

@@ -35,7 +35,7 @@ def test_visitor_and_switched_off_person_are_the_public(user):
 def test_citizen_is_somebody_without_roles(user):
     reader = reader_for(user)
     assert reader.is_person(user.pk)
-    assert (reader.is_public, reader.is_staff, reader.agency_ids) == (False, False, frozenset())
+    assert (reader.is_public, reader.is_staff, reader.roles) == (False, False, frozenset())
 
 
 def test_roles_not_begun_or_ended_give_nothing(user):
@@ -59,7 +59,7 @@ def test_roles_name_their_agency_and_nobody_elses(user):
     give(user, RoleKind.CLERK, agency=own)
     give(User.objects.create(username="p-other"), RoleKind.EDITOR, agency=other)
     reader = reader_for(user)
-    assert reader.agency_ids == {own.pk}
+    assert reader.agencies_as(RoleKind.CLERK, RoleKind.HEAD) == {own.pk}
     assert reader.works_at(own.pk, RoleKind.CLERK)
     assert not reader.works_at(own.pk, RoleKind.HEAD)
     assert not reader.works_at(other.pk)
