@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 Point = tuple[int, int]
+Jacobian = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ def sign(curve: Curve, secret: int, digest: bytes) -> bytes:
 
 def multiply(curve: Curve, number: int) -> Point:
     """number times the base point, 0 < number < q."""
-    total = None
+    total: Jacobian | None = None
     for index, power in enumerate(_powers(curve)):
         if number >> index & 1:
             total = _plus_affine(curve, total, power)
+    assert total, "zero has no multiple"
     x, y, z = total
     inverse = pow(z, -1, curve.p)
     return x * inverse**2 % curve.p, y * inverse**3 % curve.p
@@ -90,9 +92,7 @@ def _powers(curve: Curve) -> list[Point]:
     return powers
 
 
-def _plus_affine(
-    curve: Curve, total: tuple[int, int, int] | None, point: Point
-) -> tuple[int, int, int]:
+def _plus_affine(curve: Curve, total: Jacobian | None, point: Point) -> Jacobian:
     """Jacobian plus affine. Powers come in rising order, so the two are never the same point."""
     if total is None:
         return (*point, 1)

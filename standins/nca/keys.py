@@ -24,8 +24,11 @@ DIGESTS = {
 
 
 class Key(Protocol):
-    kind: str
-    digest_oid: str
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def digest_oid(self) -> str: ...
 
     @property
     def public_bits(self) -> bytes:
@@ -136,7 +139,9 @@ def key_make(kind: str, *, rsa_bits: int = RSA_BITS) -> Key:
 
 def key_load(kind: str, text: str) -> Key:
     if kind == "rsa":
-        return RsaKey(serialization.load_pem_private_key(text.encode(), None))
+        private = serialization.load_pem_private_key(text.encode(), None)
+        assert isinstance(private, rsa.RSAPrivateKey)
+        return RsaKey(private)
     return GostKey(kind, int(text, 16))
 
 

@@ -127,7 +127,7 @@ def _entries(
 
 def _personal(person: Person, usage: str, authority: Authority, **changes: Any) -> Entry:
     issue = authority.auth_person if usage == "auth" else authority.person
-    leaf = issue(person.iin, **_names(person), **changes)
+    leaf = issue(person.iin or "", **_names(person), **changes)
     return _entry(person, usage, authority.kind, "", leaf)
 
 
@@ -135,7 +135,7 @@ def _employee(person: Person, organization: dict[str, Any], authority: Authority
     role = _role(person)
     name = organization["name"][person.language]
     bin = organization["bin"]
-    leaf = authority.employee(person.iin, bin, role, organization=name, **_names(person))
+    leaf = authority.employee(person.iin or "", bin, role, organization=name, **_names(person))
     return _entry(person, role, authority.kind, bin, leaf)
 
 

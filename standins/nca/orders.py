@@ -51,7 +51,7 @@ def order_read(args: Any) -> Frame:
 
 def _data(args: Frame) -> list[bytes]:
     data = args.get("data")
-    several = data if isinstance(data, list) else [data]
+    several: Any = data if isinstance(data, list) else [data]
     if not several or not _texts(several):
         raise Invocation(f'{JSON_EXCEPTION}["data"] is not a string.')
     decode = args["signingParams"].get("decode", True)
