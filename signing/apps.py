@@ -7,3 +7,7 @@ class SigningConfig(AppConfig):
     """Terms, drafts, payloads, codes and signatures."""
 
     name = "signing"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from signing.eds import anchor_checks  # noqa: F401

@@ -179,7 +179,7 @@ class Certificate:
 
     @property
     def iin(self) -> str:
-        """The IIN of the only SERIALNUMBER; empty when it is not exactly one ``IIN`` + 12 digits."""
+        """The IIN of the only SERIALNUMBER; empty when that is not ``IIN`` + 12 digits."""
         return _numbered(_IIN, self.serial_numbers)
 
     @property

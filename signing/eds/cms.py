@@ -52,7 +52,9 @@ def container_read(node: Node) -> Container:
     if parts[0].oid() != SIGNED_DATA:
         raise Refusal("not_signed_data", parts[0].oid())
     fields = _fields(_only(parts[1], 0xA0), 0x30, 4, 6)
-    fields[0].integer()
+    if fields[0].integer() not in (1, 3, 4, 5):
+        raise Malformed("version of SignedData")
+    # digestAlgorithms only help readers of streams (§5.1); nothing is believed from there.
     fields[1].expect(0x31)
     content_type, content = _encapsulated(fields[2])
     optional = {part.tag: part for part in fields[3:-1]}

@@ -65,7 +65,9 @@ RSA_BITS = range(2048, 8192 + 1)
 class PublicKey(Protocol):
     """A public key of one kind."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """Which kind: one of the three above."""
 
     def verify(self, digest_oid: str, data: bytes, signature: bytes) -> bool:
         """Whether the signature over the data's digest is this key's."""
