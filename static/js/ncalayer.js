@@ -19,25 +19,23 @@ const PROMPT_MS = 60_000;
 const PEM = /^-----BEGIN CMS-----[A-Za-z0-9+/=\s]+-----END CMS-----$/;
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
 // Chrome asks before a public page may reach this computer; the older name was for both networks.
+// A page that lies on this computer itself is not asked about.
 const PERMISSIONS = ["loopback-network", "local-network-access"];
 const NEAR = ["127.0.0.1", "localhost", "[::1]"];
 
 // Opens the socket and reads the greeting; the caller closes what it gets.
 export async function connect(url, { connectMs = 5000, signal } = {}) {
-  const permission = await loopbackPermission();
-  if (permission === "denied") throw new Trouble("blocked");
+  const willAsk = !NEAR.includes(location.hostname) && (await loopbackPermission()) === "prompt";
   const line = new Line(url, signal);
   try {
-    const hello = await line.next(permission === "prompt" ? PROMPT_MS : connectMs);
+    const hello = await line.next(willAsk ? PROMPT_MS : connectMs);
     if (typeof hello.result?.version !== "string") throw new Trouble("old");
     return new Layer(line, hello.result.version);
   } catch (trouble) {
     line.close();
-    if (trouble.kind === "timeout") throw new Trouble(line.isOpen ? "old" : "absent");
-    if (trouble.kind === "absent" && (await loopbackPermission()) === "denied") {
-      throw new Trouble("blocked");
-    }
-    throw trouble;
+    const kind = trouble.kind === "timeout" ? (line.isOpen ? "old" : "absent") : trouble.kind;
+    if (kind === "absent" && (await loopbackPermission()) === "denied") throw new Trouble("blocked");
+    throw new Trouble(kind);
   }
 }
 
@@ -189,7 +187,6 @@ function troubleOf(reply) {
 }
 
 async function loopbackPermission() {
-  if (NEAR.includes(location.hostname)) return "granted";
   for (const name of PERMISSIONS) {
     try {
       return (await navigator.permissions.query({ name })).state;

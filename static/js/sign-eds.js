@@ -7,7 +7,12 @@ class Box {
     this.root = root;
     this.status = root.querySelector("[role=status]");
     this.trouble = root.querySelector("[data-trouble]");
-    this.limits = { connectMs: Number(root.dataset.connectMs ?? 5000), signMs: Number(root.dataset.signMs ?? 120_000) };
+  }
+
+  // Milliseconds: data-connect-ms, data-sign-ms.
+  get limits() {
+    const { connectMs = 5000, signMs = 120_000 } = this.root.dataset;
+    return { connectMs: Number(connectMs), signMs: Number(signMs) };
   }
 
   // Words of a template into the status line.

@@ -35,6 +35,7 @@ class Portal:
 
     url: str
     standins_url: str
+    ncalayer_url: str
 
 
 def find_chromium() -> str:
@@ -59,9 +60,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def standins_url(live_server) -> Iterator[str]:
-    """The stand-ins on a free port; their messages lie where the tested portal writes."""
-    command = [sys.executable, "-m", "standins", "--port", "0", "--site", live_server.url]
+def standins(live_server) -> Iterator[tuple[str, str]]:
+    """The stand-ins and NCALayer's socket on free ports; their messages and keys lie where the
+    tested portal looks for them."""
+    ports = ["--port", "0", "--nca-port", "0"]
+    command = [sys.executable, "-m", "standins", *ports, "--site", live_server.url]
     with subprocess.Popen(
         [*command, "--var", str(django_settings.VAR_DIR)],
         cwd=ROOT,
@@ -69,19 +72,25 @@ def standins_url(live_server) -> Iterator[str]:
         text=True,
     ) as process:
         assert process.stdout
-        line = process.stdout.readline()  # "Stand-ins: http://127.0.0.1:PORT/"
-        assert line.startswith("Stand-ins: "), line
-        yield line.split()[1].rstrip("/")
+        lines = [process.stdout.readline() for _ in range(2)]
+        # "Stand-ins: http://127.0.0.1:PORT/", "NCALayer: ws://127.0.0.1:PORT"
+        assert [line.split()[0] for line in lines] == ["Stand-ins:", "NCALayer:"], lines
+        url, socket = (line.split()[1].rstrip("/") for line in lines)
+        yield url, socket
         process.terminate()
 
 
 @pytest.fixture
-def portal(live_server, standins_url, settings, django_db_serialized_rollback) -> Portal:
+def portal(live_server, standins, settings, django_db_serialized_rollback) -> Portal:
     """The whole portal. Rows made by migrations come back after each test empties the tables."""
+    standins_url, ncalayer_url = standins
     settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     settings.STANDINS_URL = settings.EGOV_IDP_URL = standins_url
-    return Portal(live_server.url, standins_url)
+    settings.NCALAYER_URL = ncalayer_url
+    settings.EDS_ANCHORS_DIR = str(django_settings.VAR_DIR / "nca" / "anchors")
+    settings.EDS_OCSP_URL = f"{standins_url}/nca/ocsp"
+    return Portal(live_server.url, standins_url, ncalayer_url)
 
 
 @pytest.fixture
