@@ -220,7 +220,8 @@ def _sign(payload: SignedPayload, life: Life) -> Appeal:
     appeal: Appeal = signature_make(
         payload=payload_lock(payload=payload, owner=user),
         method=SignatureMethod.SMS,
-        evidence={"method": "sms", "payload": str(payload.pk), "demo": True},
+        # No code was ever sent, and the archive says so for good.
+        evidence={"verifier": "demo", "policy": "demo", "code": "demo"},
         at=life.now,
     )
     return appeal
