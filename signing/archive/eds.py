@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from signing.archive.bundles import Bundle
-from signing.eds import ocsp, policy
+from signing.eds import policy
 from signing.eds.certificates import Certificate
+from signing.eds.given_status import GivenStatus
 from signing.eds.trust import Trust
-from signing.eds.types import Demand, RevocationProof, Verdict
+from signing.eds.types import Demand, RevocationProof, RevocationSource, Verdict
 
 SIGNATURE, OCSP, TIME_STAMP, CHAIN = "signature.cms", "ocsp.der", "timestamp.der", "chain/%d.der"
 POLICY = f"eds {policy.VERSION}"
@@ -63,7 +64,7 @@ def eds_decide_again(bundle: Bundle, trust: Trust) -> str:
     try:
         demand = _demand_read(bundle.facts["demand"], bundle.payload)
         judged_at = datetime.fromisoformat(bundle.facts["judged_at"])
-        source = KeptRevocation(bundle)
+        source = _source(bundle)
         signature, told = bundle.blobs[SIGNATURE], bundle.facts["verdict"]
     except (KeyError, ValueError) as error:
         return f"not enough is kept: {error}"
@@ -79,12 +80,17 @@ def eds_decide_again(bundle: Bundle, trust: Trust) -> str:
 SAME = ("signature_sha256", "signed_at", "time_source", "signer", "issuer", "algorithm")
 
 
-class KeptRevocation:
-    """A source that knows only what the bundle holds."""
+class ToldStatus:
+    """A source that believes what was written down about a list of revoked certificates."""
 
-    def __init__(self, bundle: Bundle) -> None:
-        self.answer = bundle.blobs.get(OCSP, b"")
-        self.told = bundle.facts["revocation"]
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        moment = told["produced_at"]
+        self.proof = RevocationProof(
+            source=told["source"],
+            data=b"",
+            produced_at=datetime.fromisoformat(moment) if moment else None,
+            detail=dict(told["detail"]),
+        )
 
     def check(
         self,
@@ -95,12 +101,13 @@ class KeptRevocation:
         now: datetime,
         archive: bool,
     ) -> RevocationProof:
-        """The kept OCSP answer, checked anew but for its nonce; or what was told of a CRL."""
-        if self.answer:
-            return ocsp.answer_check(self.answer, certificate, issuer, at=at, now=now)
-        moment = self.told.get("produced_at")
-        produced_at = datetime.fromisoformat(moment) if moment else None
-        return RevocationProof(self.told["source"], b"", produced_at, dict(self.told["detail"]))
+        """The same for whatever is asked."""
+        return self.proof
+
+
+def _source(bundle: Bundle) -> RevocationSource:
+    answer = bundle.blobs.get(OCSP)
+    return GivenStatus(answer) if answer else ToldStatus(bundle.facts["revocation"])
 
 
 def _demand_told(demand: Demand) -> dict[str, Any]:
