@@ -8,6 +8,7 @@ GOST 34.310-2004. The 256-bit keys of GOST 34.10-2015 stay off until a real samp
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -128,8 +129,12 @@ def signature_verify(
     return key.verify(digest_oid, data, signature)
 
 
+@lru_cache(maxsize=32)
 def key_read(spki: bytes) -> PublicKey:
     """The key of a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+
+    The latest stay at hand: those of time stamps and OCSP answers come with every signature, and
+    a key that is met often makes itself a table.
 
     ``Refusal``: ``unknown_paramset`` for keys we don't take, ``weak_key``, ``bad_public_key``.
     """

@@ -11,6 +11,9 @@ from signing.eds.refusals import Refusal
 
 TOKEN, TST_INFO = "1.2.840.113549.1.9.16.2.14", "1.2.840.113549.1.9.16.1.4"
 _EXTENSIONS = 0xA1
+_OWN_CODES = frozenset(
+    "tst_imprint tsa_eku weak_digest weak_key algorithm_mismatch unknown_paramset".split()
+)
 
 
 @dataclass(frozen=True)
@@ -45,35 +48,33 @@ def token_check(node: Node, signature: bytes) -> TimeStamp:
     algorithms are refused for.
     """
     try:
-        container = cms.container_read(node)
-        if container.content_type != TST_INFO or container.content is None:
-            raise Refusal("tst_invalid", "content")
-        if len(container.signers) != 1 or container.has_crls:
-            raise Refusal("tst_invalid", f"{len(container.signers)} signers")
-        if not 1 <= len(container.certificates) <= cms.MAX_CERTIFICATES:
-            raise Refusal("tst_invalid", f"{len(container.certificates)} certificates")
-        moment, policy, digest_oid, imprint = _info_read(container.content)
-        signer = cms.signer_read(container.signers[0])
-        authority = cms.signer_certificate(container, signer)
-    except Malformed as problem:
-        raise Refusal("tst_invalid", str(problem)) from problem
-    if not compare_digest(imprint, keys.digest_of(digest_oid, signature)):
-        raise Refusal("tst_imprint")
-    _authority_check(authority)
-    _signature_check(signer, authority, container.content)
-    return TimeStamp(node.raw, moment, policy, authority)
-
-
-def _signature_check(signer: cms.SignerInfo, authority: Certificate, content: bytes) -> None:
-    try:
-        cms.attributes_check(signer, authority, TST_INFO, content)
-        cms.signature_check(signer, authority)
+        return _checked(node, signature)
     except Malformed as problem:
         raise Refusal("tst_invalid", str(problem)) from problem
     except Refusal as refusal:
+        if refusal.code in _OWN_CODES:
+            raise
         # Codes of the person's own signature would point at the wrong one of the two.
-        own = refusal.code in ("weak_digest", "weak_key", "algorithm_mismatch", "unknown_paramset")
-        raise refusal if own else Refusal("tst_invalid", refusal.code) from refusal
+        raise Refusal("tst_invalid", refusal.code) from refusal
+
+
+def _checked(node: Node, signature: bytes) -> TimeStamp:
+    container = cms.container_read(node)
+    if container.content_type != TST_INFO or container.content is None or container.has_crls:
+        raise Refusal("tst_invalid", "content")
+    if len(container.signers) != 1:
+        raise Refusal("tst_invalid", f"{len(container.signers)} signers")
+    if not 1 <= len(container.certificates) <= cms.MAX_CERTIFICATES:
+        raise Refusal("tst_invalid", f"{len(container.certificates)} certificates")
+    moment, policy, digest_oid, imprint = _info_read(container.content)
+    signer = cms.signer_read(container.signers[0])
+    authority = cms.signer_certificate(container, signer)
+    if not compare_digest(imprint, keys.digest_of(digest_oid, signature)):
+        raise Refusal("tst_imprint")
+    _authority_check(authority)
+    cms.attributes_check(signer, authority, TST_INFO, container.content)
+    cms.signature_check(signer, authority)
+    return TimeStamp(node.raw, moment, policy, authority)
 
 
 def _authority_check(authority: Certificate) -> None:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from signing.eds.certificates import certificate_read
+from signing.eds.certificates import Certificate, certificate_read
+from signing.eds.ocsp import answer_check
 from signing.eds.policy import NotChecked, decide
 from signing.eds.trust import Trust, trust_of
-from signing.eds.types import Demand, RevocationSource, Verdict
+from signing.eds.types import Demand, RevocationProof, RevocationSource, Verdict
 from standins.nca import Authority, Leaf, cms, oids
 
 PAYLOAD = '{"purpose":"appeal.sign","text":"Көшеде жарық жоқ"}'.encode()
@@ -54,6 +55,25 @@ class Trial:
         return replace(self, demand={**self.demand, **demand})
 
 
+@dataclass(frozen=True)
+class Answering:
+    """A source that always has this OCSP answer to a question with this nonce."""
+
+    answer: bytes
+    nonce: bytes | None = None
+
+    def check(
+        self,
+        certificate: Certificate,
+        issuer: Certificate,
+        *,
+        at: datetime,
+        now: datetime,
+        archive: bool,
+    ) -> RevocationProof:
+        return answer_check(self.answer, certificate, issuer, at=at, now=now, nonce=self.nonce)
+
+
 Case = Callable[[Scene], Trial]
 
 
@@ -91,6 +111,12 @@ def info(there: Scene, leaf: Leaf | None = None, **switches: Any) -> bytes:
     return cms.signer_info(
         signer, PAYLOAD, **{"signed_attrs": list(attributes.values()), **switches}
     )
+
+
+def answered(there: Scene, *, asked: bytes | None = None, **switches: Any) -> Trial:
+    """A good signature with an OCSP answer; ``asked`` is the nonce of the question."""
+    answer = there.authority.ocsp_response(there.leaf, **switches)
+    return Trial(signed(there), source=Answering(answer, asked))
 
 
 def attributes(there: Scene, **changes: list[bytes]) -> list[bytes]:

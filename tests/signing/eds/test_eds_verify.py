@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 import pytest
 
-from standins.nca import Authority
+from standins.nca import Authority, Revoked
 from tests.signing.eds.samples import FOLDER, REPOSITORY, needs_samples
 from tests.signing.eds.scene import BIN, DAY, HOUR, IIN, OTHER_IIN, PAYLOAD, now, scene, signed
 
@@ -171,6 +171,78 @@ def test_without_anchors_production_s_are_meant(tmp_path: Path) -> None:
     (tmp_path / "p").write_bytes(PAYLOAD)
     code, answer = called(str(tmp_path / "s"), "--payload", str(tmp_path / "p"))
     assert (code, answer["code"]) == (1, "untrusted_chain")
+
+
+def test_ocsp_answer(run: Run, tmp_path: Path) -> None:
+    there = scene(RSA)
+    other = there.authority.person(OTHER_IIN)
+    for leaf, changes, expected in [
+        (there.leaf, {}, (0, "ok")),
+        (there.leaf, {"status": Revoked(now())}, (1, "revoked")),
+        (there.leaf, {"status": "unknown"}, (1, "ocsp_unknown")),
+        (other, {}, (1, "ocsp_wrong_cert")),
+        (there.leaf, {"responder": there.evil.responder}, (1, "ocsp_responder")),
+    ]:
+        (tmp_path / "o").write_bytes(there.authority.ocsp_response(leaf, **changes))
+        code, answer = run(signed(there), PAYLOAD, "--ocsp", str(tmp_path / "o"))
+        assert (code, answer["code"]) == expected
+        assert answer["revocation"] == ("ocsp" if code == 0 else "")
+
+
+def test_revocation_lists(run: Run, tmp_path: Path) -> None:
+    there = scene(RSA)
+    authority, leaf = there.authority, there.leaf
+
+    def code(*lists: bytes, ocsp: bytes | None = None) -> tuple[int, str, str]:
+        arguments = ["--crl"] if lists else []
+        for number, data in enumerate(lists):
+            (tmp_path / f"{number}.crl").write_bytes(data)
+            arguments.append(str(tmp_path / f"{number}.crl"))
+        if ocsp is not None:
+            (tmp_path / "o").write_bytes(ocsp)
+            arguments += ["--ocsp", str(tmp_path / "o")]
+        exit_code, answer = run(signed(there), PAYLOAD, *arguments)
+        return exit_code, answer["verdict"], answer["code"]
+
+    clean, full = authority.crl([]), authority.crl([leaf])
+    delta = authority.crl([leaf], delta=True, number=2)
+    root = authority.crl([], issuer=authority.root)
+    root_revoked = authority.crl([authority.issuing], issuer=authority.root)
+    stale = authority.crl([], this_update=now() - 9 * DAY)
+    assert code(clean) == (0, "valid", "ok")
+    assert code(clean, root) == (0, "valid", "ok")
+    assert code(full) == (1, "refused", "revoked")
+    assert code(clean, delta) == (1, "refused", "revoked")
+    assert code(clean, root_revoked) == (1, "refused", "revoked")
+    assert code(stale) == (1, "refused", "crl_stale")
+    assert code(authority.crl([], delta=True)) == (1, "pending", "revocation_unavailable")
+    assert code(there.evil.crl([])) == (1, "refused", "crl_signature")
+    assert code(root) == (1, "refused", "crl_wrong_issuer")
+    assert code(b"rubbish") == (1, "refused", "crl_malformed")
+    good = authority.ocsp_response(leaf)
+    assert code(stale, ocsp=good) == (0, "valid", "ok")
+    assert code(full, ocsp=good) == (1, "refused", "revoked")
+    later = b"\x30\x03\x0a\x01\x03"  # tryLater
+    assert code(ocsp=later) == (1, "pending", "revocation_unavailable")
+    assert code(clean, ocsp=later) == (0, "valid", "ok")
+    assert code(full, ocsp=later) == (1, "refused", "revoked")
+
+
+def test_revocation_in_a_batch() -> None:
+    there = scene(RSA)
+    leaf = there.leaf
+    good = b64(there.authority.ocsp_response(leaf))
+    full = b64(there.authority.crl([leaf]))
+    answers = batch(
+        line(ocsp=good), line(crl=[full]), line(crl=full), line(ocsp=b64(b"x")), line(crl=[])
+    )
+    assert [(one["code"], one["revocation"]) for one in answers] == [
+        ("ok", "ocsp"),
+        ("revoked", ""),
+        ("revoked", ""),
+        ("ocsp_malformed", ""),
+        ("ok", "not_checked"),
+    ]
 
 
 @needs_samples

@@ -21,6 +21,7 @@ from tests.signing.eds.scene import (
     PAYLOAD,
     Scene,
     Trial,
+    answered,
     attributes,
     now,
     scene,
@@ -179,6 +180,14 @@ def test_revocation_is_asked_of_signer_and_authority_at_the_trusted_time(there: 
         (verdict.issuer, verdict.issuer.replace("ISSUING", "ROOT")),
     ]
     assert {at for *_, at in source.asked} == {verdict.signed_at}
+
+
+@pytest.mark.parametrize("nonce", [None, b"n" * 32])
+def test_valid_with_an_ocsp_answer(there: Scene, nonce: bytes | None) -> None:
+    verdict = answered(there, asked=nonce, nonce=nonce).decide(there.trust)
+    assert verdict.is_valid
+    assert verdict.revocation is not None
+    assert verdict.revocation.source == "ocsp"
 
 
 def test_nobody_is_asked_about_a_signature_that_fails_before(there: Scene) -> None:
