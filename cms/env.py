@@ -42,6 +42,15 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """The variable as one of these words."""
+    value = text(name, default).strip()
+    if value not in allowed:
+        listed = ", ".join(word or "nothing" for word in allowed)
+        raise ImproperlyConfigured(f"{name} must be one of {listed}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str | None = None) -> list[str]:
     """The variable as a list, split at commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [ROOT / "cms" / "env.py", *sorted((ROOT / "cms" / "settings").glob("*.py"))]
-READERS = {"text", "flag", "number", "words", "database"}
+READERS = {"text", "flag", "number", "words", "choice", "database"}
 # What `manage.py` itself reads; the example sets it, settings don't.
 FRAME = {"DJANGO_SETTINGS_MODULE"}
 ROW = re.compile(r"^\| `([A-Z0-9_]+)` \| ([a-z]+) \| (yes|no) \|([^|]*)\|", re.MULTILINE)

@@ -173,6 +173,19 @@ EDS_ANCHORS_DIR = env.text("EDS_ANCHORS_DIR", "")
 EDS_ANCHORS_SHA256 = [word.lower().replace(":", "") for word in env.words("EDS_ANCHORS_SHA256", "")]
 EDS_ANCHORS_PINNED = True
 
+# What decides on a signature, and whether it may wait when revocation can't be told.
+EDS_VERIFIER = env.choice("EDS_VERIFIER", "builtin", ("builtin", "ncanode"))
+EDS_CROSS_CHECK = env.choice("EDS_CROSS_CHECK", "", ("", "ncanode"))
+EDS_REVOCATION = env.choice("EDS_REVOCATION", "hard", ("hard", "soft"))
+EDS_OCSP_URL = env.text("EDS_OCSP_URL", "http://ocsp.pki.gov.kz/")
+EDS_CRL_URLS = env.words(
+    "EDS_CRL_URLS",
+    "http://crl.pki.gov.kz/nca_gost_2022.crl,http://crl.pki.gov.kz/nca_d_gost_2022.crl",
+)
+EDS_HTTP_TIMEOUT_SECONDS = env.number("EDS_HTTP_TIMEOUT_SECONDS", 5)
+EDS_PARALLEL = env.number("EDS_PARALLEL", 2)
+NCANODE_URL = env.text("NCANODE_URL", "http://127.0.0.1:14579")
+
 # Where browsers find NCALayer: on the reader's own computer.
 NCALAYER_URL = env.text("NCALAYER_URL", "wss://127.0.0.1:13579")
 

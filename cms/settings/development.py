@@ -24,6 +24,15 @@ SOCIALACCOUNT_PROVIDERS = egov_app(EGOV_CLIENT_ID, EGOV_CLIENT_SECRET)
 # The throw-away authority of the stand-ins.
 EDS_ANCHORS_DIR = env.text("EDS_ANCHORS_DIR", str(VAR_DIR / "nca" / "anchors"))
 EDS_ANCHORS_PINNED = False
+EDS_OCSP_URL = env.text("EDS_OCSP_URL", f"{STANDINS_URL}/nca/ocsp")
+EDS_CRL_URLS = env.words(
+    "EDS_CRL_URLS",
+    ",".join(
+        f"{STANDINS_URL}/nca/crl/{name}.crl"
+        for kind in ("gost", "rsa")
+        for name in (kind, f"{kind}_d", f"{kind}_root")
+    ),
+)
 NCALAYER_URL = env.text("NCALAYER_URL", "ws://127.0.0.1:8002")
 
 SMS_GATEWAY = env.text("SMS_GATEWAY", "messaging.gateways.ViewerGateway")

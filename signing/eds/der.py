@@ -130,6 +130,26 @@ def retag(raw: bytes, tag: int) -> bytes:
     return bytes([tag]) + raw[1:]
 
 
+def header(data: bytes, start: int, end: int) -> tuple[int, int, int]:
+    """Identifier of the element at ``start``, where its content begins, where it ends (X.690
+    §8.1, §10.1). For lists that are too long to become nodes."""
+    if end - start < 2:
+        raise Malformed("cut short")
+    tag, length, at = data[start], data[start + 1], start + 2
+    if tag & _HIGH_TAG == _HIGH_TAG or tag == 0:
+        raise Malformed("tag")
+    if length & 0x80:
+        count = length & 0x7F
+        field = data[at : min(at + count, end)]
+        length = int.from_bytes(field, "big")
+        if not 1 <= count <= 4 or len(field) != count or length < 0x80 or not field[0]:
+            raise Malformed("length")
+        at += count
+    if length > end - at:
+        raise Malformed("cut short")
+    return tag, at, at + length
+
+
 class _Reader:
     """Reads an element with everything inside it, counting nodes."""
 
@@ -141,7 +161,7 @@ class _Reader:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Malformed("too deep or too many elements")
-        tag, at, stop = self._header(start, end)
+        tag, at, stop = header(self.data, start, end)
         content = self.data[at:stop]
         children = list(self._inside(at, stop, depth)) if tag & _CONSTRUCTED else []
         _check(tag, content)
@@ -152,24 +172,6 @@ class _Reader:
             node = self.element(at, stop, depth + 1)
             yield node
             at += len(node.raw)
-
-    def _header(self, start: int, end: int) -> tuple[int, int, int]:
-        """Identifier, where the content begins, where it ends (X.690 §8.1, §10.1)."""
-        if end - start < 2:
-            raise Malformed("cut short")
-        tag, length, at = self.data[start], self.data[start + 1], start + 2
-        if tag & _HIGH_TAG == _HIGH_TAG or tag == 0:
-            raise Malformed("tag")
-        if length & 0x80:
-            count = length & 0x7F
-            field = self.data[at : min(at + count, end)]
-            length = int.from_bytes(field, "big")
-            if not 1 <= count <= 4 or len(field) != count or length < 0x80 or not field[0]:
-                raise Malformed("length")
-            at += count
-        if length > end - at:
-            raise Malformed("cut short")
-        return tag, at, at + length
 
 
 def _check(tag: int, content: bytes) -> None:

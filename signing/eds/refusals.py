@@ -70,6 +70,7 @@ CODES: dict[str, tuple[str, str]] = {
     # the second verifier and what is consumed
     "cross_check": (REFUSED, "later"),
     "verifier_unavailable": (PENDING, "later"),
+    "busy": (REFUSED, "later"),
     "replay": (REFUSED, "replay"),
 }
 
