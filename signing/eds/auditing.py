@@ -29,6 +29,8 @@ ROLES = {
     "employee": EMPLOYEE,
 }
 OWNERS = ("person", "organisation")
+# What sums of times can bear.
+YEARS = range(1950, 3000)
 
 
 class BadRequest(ValueError):
@@ -101,6 +103,8 @@ def moment_read(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except (ValueError, TypeError):
         raise BadRequest("at: not an ISO time") from None
+    if moment.year not in YEARS:
+        raise BadRequest("at: out of range")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -212,13 +212,13 @@ def _identity(certificate: Certificate, demand: Demand) -> None:
     """Check 10: exactly one IIN, and for an organisation exactly one BIN; equal where asked."""
     if not certificate.iin:
         raise Refusal("iin_missing")
-    if demand.iin is not None and not _equal(certificate.iin, demand.iin):
+    if demand.iin is not None and certificate.iin != demand.iin:
         raise Refusal("iin_mismatch")
     if demand.owner != "organisation":
         return
     if not certificate.bin:
         raise Refusal("bin_missing")
-    if demand.bin is not None and not _equal(certificate.bin, demand.bin):
+    if demand.bin is not None and certificate.bin != demand.bin:
         raise Refusal("bin_mismatch")
 
 
@@ -233,10 +233,6 @@ def _revocation(
         return
     for authority, above in zip(finding.chain[1:], finding.chain[2:], strict=False):
         check_authority(authority, above, at=at, now=now, archive=demand.archive)
-
-
-def _equal(one: str, other: str) -> bool:
-    return compare_digest(one.encode(), other.encode())
 
 
 def _verdict(finding: _Finding, verdict: str, code: str, ms: float) -> Verdict:

@@ -67,7 +67,13 @@ class Command(BaseCommand):
                 self._print(auditing.line_answer(line.decode("utf-8", "replace")))
 
     def _print(self, answer: dict[str, Any]) -> None:
-        self.stdout.write(json.dumps(answer, ensure_ascii=False))
+        text = json.dumps(answer, ensure_ascii=False)
+        try:
+            text.encode(getattr(self.stdout, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            # Half a surrogate pair in an id, or a terminal that knows no Kazakh.
+            text = json.dumps(answer)
+        self.stdout.write(text)
         self.stdout.flush()
 
 

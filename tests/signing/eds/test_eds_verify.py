@@ -305,6 +305,8 @@ def test_batch_takes_pem_anywhere() -> None:
         {"anchors": ["AAAA"]},
         {"at": "yesterday"},
         {"at": 5},
+        {"at": "9999-12-31T23:59:59Z"},
+        {"at": "0001-01-01T00:00:00+10:00"},
         {"iin": 5},
         {"owner": "nobody"},
         {"owner": []},
@@ -330,6 +332,15 @@ def test_lines_that_are_no_request(raw: bytes) -> None:
     (answer,) = batch(raw=raw)
     assert (answer["verdict"], answer["code"]) == ("unreadable", "bad_request")
     assert "id" not in answer
+
+
+def test_half_a_surrogate_pair_is_answered_too() -> None:
+    good, other = json.dumps(line(id="\ud800")), json.dumps(line(iin="\ud800"))
+    answers = batch(raw=f"{good}\n{other}\n".encode())
+    assert [(one["id"], one["code"]) for one in answers] == [
+        ("\ud800", "ok"),
+        ("one", "iin_mismatch"),
+    ]
 
 
 def test_a_bad_line_does_not_end_the_batch() -> None:
