@@ -16,7 +16,7 @@ from signing.eds.gost.verifying import PublicPoint
 from standins.nca import NOT_ISSUED, Authority, Leaf, Revoked, cms, der, gost, oids
 from standins.nca.keys import KINDS, digest, key_load
 from standins.nca.reading import element, elements, indefinite, path
-from tests.factories.eds import authority_of, evil_authority
+from tests.factories.authorities import authority_of, evil_authority
 
 DATA = "Өтініш мәтіні".encode()
 OPENSSL = shutil.which("openssl")
@@ -159,6 +159,12 @@ def test_self_signed_certificate_names_itself():
     leaf = authority_of("gost").person(self_signed=True)
     assert leaf.issuer == leaf.subject
     assert verifies(leaf, parse(leaf).tbs_certificate_bytes, parse(leaf).signature)
+
+
+def test_old_answers_and_stamps_fall_into_the_life_of_those_who_gave_them(authority):
+    for leaf in (authority.tsa, authority.responder, authority.person()):
+        assert (datetime.now(UTC) - parse(leaf).not_valid_before_utc).days >= 29
+        assert (parse(leaf).not_valid_after_utc - datetime.now(UTC)).days > 300
 
 
 def test_key_survives_being_written_down(authority):
