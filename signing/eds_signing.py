@@ -23,8 +23,11 @@ from core.errors import Refused
 from core.rates import rate_take
 from core.registry import Signable, adapter_for
 from ledger.services import event_record
+from signing.archive.eds import eds_evidence
+from signing.eds.certificates import EMAIL_PROTECTION
 from signing.eds.refusals import PENDING
 from signing.eds.types import LEGAL_ENTITY, PERSON, Demand, Verdict
+from signing.eds.verifier import signature_verify
 from signing.eds_messages import refused_for
 from signing.limits import EDS_BYTES, EDS_RATES_ADDRESS, EDS_RATES_PERSON
 from signing.models import PendingSignature, Signature, SignatureMethod, SignedPayload
@@ -33,7 +36,6 @@ from signing.pending import pending_keep, pending_lock, pending_of, pending_reso
 from signing.signatures import payload_lock, signature_make, signed_result
 
 logger = logging.getLogger(__name__)
-EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4"
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,6 @@ def eds_check_and_sign(
             demand = demand_of(payload, at)
             data = _bytes_of(blob)
             _take_rates(owner, ip)
-            from signing.eds.verifier import signature_verify
-
             verdict = signature_verify(data, demand)
             if verdict.verdict == PENDING and settings.EDS_REVOCATION == "soft":
                 return pending_keep(
@@ -168,8 +168,6 @@ def _sign_locked(
         raise refused_for("replay")
     if waiting is not None:
         pending_resolve(waiting, PendingSignature.Outcome.CONFIRMED, verdict.code)
-    from signing.archive.eds import eds_evidence
-
     kept = eds_evidence(blob=blob, demand=demand, verdict=verdict, judged_at=judged_at)
     return signature_make(
         payload=locked,
@@ -178,7 +176,24 @@ def _sign_locked(
         blobs=kept.blobs,
         at=demand.received_at,
         signature_sha256=verdict.signature_sha256,
+        certificate=_public_facts(demand, verdict),
     )
+
+
+def _public_facts(demand: Demand, verdict: Verdict) -> dict[str, str]:
+    """Of an agency's signer what the public may know; of a citizen nothing."""
+    signer = verdict.signer
+    if demand.bin is None or signer is None:
+        return {}
+    return {
+        "name": " ".join(filter(None, (signer.common_name, signer.given_name))),
+        "bin": signer.bin,
+        "organisation": signer.organisation,
+        "serial": signer.serial,
+        "issuer": verdict.issuer,
+        "algorithm": verdict.algorithm,
+        "time_source": verdict.time_source,
+    }
 
 
 def _is_used(verdict: Verdict) -> bool:

@@ -5,7 +5,6 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -19,7 +18,7 @@ from appeals.apply.journey import Journey, typed
 from appeals.models import AppealFormPage
 from core.errors import Refused
 from signing.drafts import draft_list, draft_read
-from signing.ncalayer import ncalayer_allow
+from signing.ncalayer import ncalayer_allow, ncalayer_url
 
 STEPS = ("terms", "question", "details", "check")
 FORM_STEPS = ("question", "details")
@@ -131,6 +130,6 @@ def show(
     request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """The page of a step."""
-    words = {**context, "ncalayer_url": settings.NCALAYER_URL}
+    words = {**context, "ncalayer_url": ncalayer_url()}
     response = render(request, f"pages/appeals/apply/{name}.html", words, status=status)
     return ncalayer_allow(response) if name in SOCKET_PAGES else response
