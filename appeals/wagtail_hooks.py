@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.readers import reader_of
 from appeals.desk import views
+from appeals.desk.signing import desk_sign
 from appeals.permissions import WORKERS
 
 
@@ -22,6 +23,7 @@ def desk_urls() -> list[Any]:
     return [
         path("applications/", views.desk, name="appeals_desk"),
         path("applications/<str:number>/", views.desk_item, name="appeals_desk_item"),
+        path("applications/<str:number>/sign/", desk_sign, name="appeals_desk_sign"),
         path(
             "applications/<str:number>/files/<uuid:file_id>/",
             views.moderator_file,

@@ -15,6 +15,7 @@ from signing.models import Draft, Signature, SignatureMethod, SignedPayload
 from signing.payloads import payload_bytes
 
 NO_BLOBS: Mapping[str, bytes] = {}
+NO_FACTS: Mapping[str, str] = {}
 
 
 def payload_lock(*, payload: SignedPayload, owner: User) -> SignedPayload:
@@ -44,19 +45,24 @@ def signature_make(
     blobs: Mapping[str, bytes] = NO_BLOBS,
     object_key: str = "",
     signature_sha256: str | None = None,
+    certificate: Mapping[str, str] = NO_FACTS,
 ) -> Any:
     """Consume the locked payload, add the evidence to the archive, close the draft, and let the
     app that owns the purpose register what was signed. Returns the app's object.
 
     ``evidence`` and ``blobs`` are what proves it (see ``signing.evidence.evidence_make``).
     ``object_key`` names the chain of evidence; without it the adapter's ``chain_of`` does, and
-    else the payload begins one.
+    else the payload begins one. ``certificate`` is public: never a citizen's.
     """
     adapter = adapter_for(Signable, payload.purpose)
     payload.consumed_at = at
     payload.save(update_fields=["consumed_at"])
     signature = Signature.objects.create(
-        payload=payload, method=method, signed_at=at, signature_sha256=signature_sha256
+        payload=payload,
+        method=method,
+        signed_at=at,
+        signature_sha256=signature_sha256,
+        certificate=dict(certificate),
     )
     evidence_make(
         signature=signature,

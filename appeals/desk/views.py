@@ -80,7 +80,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def desk_item(request: HttpRequest, number: str) -> HttpResponse:
     """One application with everything that may be done to it."""
     reader = worker_of(request)
-    appeal = _appeal(number, reader)
+    appeal = appeal_at_desk(number, reader)
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
         verb = request.POST.get("verb", "")
@@ -219,7 +219,8 @@ def _prepared(appeal: Appeal) -> dict[str, Any]:
     return {**asdict(prepared.words), "seen": prepared.revision} if prepared else {}
 
 
-def _appeal(number: str, reader: Reader) -> Appeal:
+def appeal_at_desk(number: str, reader: Reader) -> Appeal:
+    """An application that the reader's agency holds or is offered; anything else is a 404."""
     try:
         appeal = appeal_get(number, reader)
     except Appeal.DoesNotExist:

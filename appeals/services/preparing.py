@@ -19,7 +19,12 @@ from core.errors import NotAllowed, Refused
 from ledger.services import event_record
 from signing.drafts import draft_open, draft_save
 from signing.models import Signature, SignedPayload
-from signing.payloads import payload_content, payload_make, payload_opening
+from signing.payloads import (
+    payload_content,
+    payload_current,
+    payload_make,
+    payload_opening,
+)
 
 PURPOSE = "answer"
 OBJECT_PREFIX = "appeal:"
@@ -70,8 +75,11 @@ def answer_prepare(
 
 
 @transaction.atomic
-def answer_payload(*, appeal_id: int, actor: User, reader: Reader) -> SignedPayload:
-    """Freeze the prepared answer into the bytes the head signs.
+def answer_payload(
+    *, appeal_id: int, actor: User, reader: Reader, anew: bool = False
+) -> SignedPayload:
+    """Freeze the prepared answer into the bytes the head signs; those of before while they are
+    still of the same words and may be signed, unless ``anew``.
 
     Raises ``NotAllowed`` for anybody but a head of the agency, ``Refused`` when nothing is
     prepared or the application can't be answered now.
@@ -87,6 +95,17 @@ def answer_payload(*, appeal_id: int, actor: User, reader: Reader) -> SignedPayl
     draft = draft_open(owner=actor, purpose=PURPOSE, object_key=appeal.number)
     values = {"body": words.body, "private": words.private}
     draft = draft_save(draft=draft, owner=actor, values=values, step="sign")
+    fields = {
+        "number": appeal.number,
+        "private": words.private,
+        "agency_bin": appeal.agency.bin,
+        "office": answering_office(appeal).key,
+        "position": appeal.answers.count() + 1,
+        "revision": prepared.revision,
+    }
+    current = payload_current(draft, actor)
+    if current is not None and not anew and payload_opening(current)["fields"] == fields:
+        return current
     vault = actor.vault
     return payload_make(
         owner=actor,
@@ -95,14 +114,7 @@ def answer_payload(*, appeal_id: int, actor: User, reader: Reader) -> SignedPayl
         object_ref=f"{OBJECT_PREFIX}{appeal.pk}",
         subject="",
         text=words.body,
-        fields={
-            "number": appeal.number,
-            "private": words.private,
-            "agency_bin": appeal.agency.bin,
-            "office": answering_office(appeal).key,
-            "position": appeal.answers.count() + 1,
-            "revision": prepared.revision,
-        },
+        fields=fields,
         files=[],
         terms=None,
         person={"surname": vault.surname, "name": vault.name, "patronymic": vault.patronymic},

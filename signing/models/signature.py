@@ -28,6 +28,8 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(default=timezone.now)
     # SHA-256 of the signature's own value: the same one never counts twice, however wrapped.
     signature_sha256 = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    # Of who signed for an organisation, what the public may know: name, bin, serial, issuer.
+    certificate = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
