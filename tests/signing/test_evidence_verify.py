@@ -454,6 +454,12 @@ def test_one_object_can_be_checked_alone():
     assert sums["rows"] == 2
 
 
+def test_an_object_nobody_knows_is_not_called_sound():
+    add("appeal:1")
+    with pytest.raises(CommandError, match="no such object"):
+        call_command("evidence_verify", "--object", "appeal:2")
+
+
 def test_anchors_are_events_and_cover_each_row_once(anchors):
     listed = [entry[0] for row in anchors for entry in entries_read(row.rows)]
     assert listed == list(Evidence.objects.order_by("pk").values_list("pk", flat=True))

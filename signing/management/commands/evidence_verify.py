@@ -54,6 +54,8 @@ class Command(BaseCommand):
         kept = _kept(options["kept"]) if options["kept"] else {}
         for problem in _problems(report, options["object"], decide, kept):
             self.stdout.write(json.dumps(problem.as_dict(), ensure_ascii=False))
+        if options["object"] and not (report.counts["rows"] or report.counts["problems"]):
+            raise CommandError("there is no such object in the archive")
         report.counts["unanchored"] = unanchored_count()
         ok = not report.counts["problems"]
         self.stdout.write(json.dumps({**report.counts, "ok": ok}))
