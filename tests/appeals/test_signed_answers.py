@@ -1,0 +1,232 @@
+"""Answers with the head's digital signature: from the desk to the author and the public."""
+
+import re
+from typing import Any
+
+from django.urls import reverse
+
+import pytest
+
+from accounts.models import RoleKind
+from accounts.readers import reader_for
+from appeals.models import Answer, PreparedAnswer
+from appeals.services import answer_prepare
+from appeals.states import State
+from signing.models import Evidence, PendingSignature, Signature, SignedPayload
+from signing.payloads import payload_bytes
+from signing.rechecking import pendings_check
+from tests.appeals import people
+from tests.factories.agencies import AgencyFactory, OfficeFactory
+from tests.factories.appeals import AppealFactory
+from tests.factories.eds import service_running
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BODY = "Здравствуйте! Остановку отремонтировали, скамейку поставили."
+PRIVATE = "Ваш пропуск готов, кабинет 5."
+
+
+@pytest.fixture
+def nca(settings: Any, tmp_path: Any) -> Any:
+    with service_running(tmp_path) as service:
+        settings.EDS_ANCHORS_DIR, settings.EDS_OCSP_URL = str(tmp_path), service.url
+        yield service
+
+
+@pytest.fixture
+def agency():
+    return OfficeFactory(agency=AgencyFactory(signing=True)).agency
+
+
+@pytest.fixture
+def head(agency):
+    return people.make_worker(agency, RoleKind.HEAD)
+
+
+@pytest.fixture
+def appeal(agency):
+    return AppealFactory(office=agency.offices.first(), in_work=True)
+
+
+@pytest.fixture
+def desk(client, head):
+    client.force_login(head)
+    return client
+
+
+def prepare(appeal, body=BODY, seen=0):
+    clerk = people.make_worker(appeal.agency)
+    answer_prepare(
+        appeal_id=appeal.pk,
+        actor=clerk,
+        reader=reader_for(clerk),
+        body=body,
+        private=PRIVATE,
+        seen=seen,
+    )
+
+
+def sign_page(appeal) -> str:
+    return reverse("appeals_desk_sign", args=[appeal.number])
+
+
+def shown(client, appeal) -> SignedPayload:
+    """What the page offers to sign."""
+    page = client.get(sign_page(appeal))
+    assert page.status_code == 200
+    found = re.search(r'name="payload" value="([0-9a-f-]{36})"', page.content.decode())
+    return SignedPayload.objects.get(pk=found[1])
+
+
+def key_of(nca, head, agency, **changes):
+    return nca.authority.employee(
+        **{"iin": str(head.vault.iin), "bin": agency.bin, "role": "head", **changes}
+    )
+
+
+def post(client, appeal, payload, blob: bytes):
+    return client.post(
+        sign_page(appeal), {"payload": str(payload.pk), "signature": blob.decode()}, follow=True
+    )
+
+
+def signed_by(nca, payload, leaf) -> bytes:
+    return nca.authority.sign(leaf, payload_bytes(payload), pem=True)
+
+
+def nothing_left(appeal) -> None:
+    appeal.refresh_from_db()
+    assert appeal.state == State.IN_WORK
+    assert not Answer.objects.exists()
+    assert not Signature.objects.filter(method="eds").exists()
+    assert PreparedAnswer.objects.exists()
+
+
+def test_the_head_signs_and_the_answer_is_delivered(desk, nca, appeal, head, agency):
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    page = post(desk, appeal, payload, signed_by(nca, payload, key_of(nca, head, agency)))
+    assert page.redirect_chain[-1][0] == reverse("appeals_desk_item", args=[appeal.number])
+    answer = Answer.objects.get()
+    assert answer.written_by == head
+    assert answer.signature.payload == payload
+    assert answer.signature.certificate["bin"] == agency.bin
+    assert answer.signature.certificate["serial"]
+    assert str(head.vault.iin) not in str(answer.signature.certificate)
+    assert Evidence.objects.get().signature == answer.signature
+    assert not PreparedAnswer.objects.exists()
+    appeal.refresh_from_db()
+    assert appeal.state == State.ANSWERED
+
+
+def test_what_is_shown_is_what_is_signed(desk, appeal):
+    prepare(appeal)
+    page = desk.get(sign_page(appeal)).content.decode()
+    assert BODY in page
+    assert PRIVATE in page
+    assert "ws" in desk.get(sign_page(appeal)).headers["Content-Security-Policy"]
+
+
+def test_the_same_page_again_offers_the_same_bytes(desk, appeal):
+    prepare(appeal)
+    assert shown(desk, appeal) == shown(desk, appeal)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"bin": "991240000001"}, "bin_mismatch"),
+        ({"iin": "010101100018"}, "iin_mismatch"),
+        ({"role": "employee"}, "role_not_accepted"),
+    ],
+)
+def test_other_certificates_are_refused(desk, nca, appeal, head, agency, changes, code, caplog):
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    page = post(
+        desk, appeal, payload, signed_by(nca, payload, key_of(nca, head, agency, **changes))
+    )
+    assert page.status_code == 422
+    assert code in caplog.text
+    assert BODY in page.content.decode()
+    nothing_left(appeal)
+
+
+def test_a_personal_key_is_refused(desk, nca, appeal, head):
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    leaf = nca.authority.person(iin=str(head.vault.iin))
+    assert post(desk, appeal, payload, signed_by(nca, payload, leaf)).status_code == 422
+    nothing_left(appeal)
+
+
+def test_words_changed_meanwhile_are_not_signed(desk, nca, appeal, head, agency):
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    blob = signed_by(nca, payload, key_of(nca, head, agency))
+    prepare(appeal, body=f"{BODY} Дополнено.", seen=1)
+    post(desk, appeal, payload, blob)
+    nothing_left(appeal)
+    assert shown(desk, appeal) != payload
+
+
+def test_a_signature_under_another_answer_is_refused(desk, nca, appeal, head, agency):
+    other = AppealFactory(office=agency.offices.first(), in_work=True)
+    prepare(appeal)
+    prepare(other)
+    blob = signed_by(nca, shown(desk, appeal), key_of(nca, head, agency))
+    assert post(desk, other, shown(desk, other), blob).status_code == 422
+    nothing_left(appeal)
+    foreign = post(desk, other, shown(desk, appeal), blob)
+    assert foreign.status_code == 404
+
+
+@pytest.mark.parametrize("kind", [RoleKind.CLERK, RoleKind.EDITOR])
+def test_only_the_head_opens_the_page(client, appeal, agency, kind):
+    prepare(appeal)
+    client.force_login(people.make_worker(agency, kind))
+    assert client.get(sign_page(appeal)).status_code in (302, 403)
+
+
+def test_the_head_of_another_agency_finds_nothing(client, appeal):
+    prepare(appeal)
+    other = OfficeFactory(agency=AgencyFactory(signing=True)).agency
+    client.force_login(people.make_worker(other, RoleKind.HEAD))
+    assert client.get(sign_page(appeal)).status_code == 404
+
+
+def test_nothing_prepared_leads_back(desk, appeal):
+    page = desk.get(sign_page(appeal), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("appeals_desk_item", args=[appeal.number])
+
+
+def test_a_role_that_ended_meanwhile_signs_nothing(desk, nca, appeal, head, agency):
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    blob = signed_by(nca, payload, key_of(nca, head, agency))
+    head.roles.all().delete()
+    assert post(desk, appeal, payload, blob).status_code in (200, 403)
+    nothing_left(appeal)
+
+
+@pytest.mark.parametrize("signature", ["", "мусор", "MIAGCSqGSIb3DQEHAqCAMIA"])
+def test_garbage_is_refused_in_words(desk, appeal, nca, signature):
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    assert post(desk, appeal, payload, signature.encode()).status_code == 422
+    nothing_left(appeal)
+
+
+def test_in_the_soft_mode_it_waits_and_leaves_by_itself(desk, nca, appeal, head, agency, settings):
+    settings.EDS_REVOCATION = "soft"
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    nca.is_down = True
+    page = post(desk, appeal, payload, signed_by(nca, payload, key_of(nca, head, agency)))
+    assert page.status_code == 200
+    assert PendingSignature.objects.get().payload == payload
+    assert shown(desk, appeal) == payload
+    assert not Answer.objects.exists()
+    nca.is_down = False
+    pendings_check()
+    assert Answer.objects.get().signature.payload == payload
