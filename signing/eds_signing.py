@@ -60,6 +60,8 @@ def eds_request(payload: SignedPayload, owner: User) -> EdsRequest:
 def eds_bind(*, payload: SignedPayload, owner: User, session: str) -> bool:
     """Tie signing by EDS to this web session, for good. False when another session has it: make
     a new payload then."""
+    if not session:
+        return False
     own = SignedPayload.objects.filter(pk=payload.pk, owner=owner)
     own.filter(session_hash="").update(session_hash=_session_hash(session))
     return own.filter(session_hash=_session_hash(session)).exists()

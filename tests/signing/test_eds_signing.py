@@ -202,6 +202,7 @@ def test_another_web_session_signs_nothing(nca, payload):
 
 
 def test_a_payload_that_no_session_asked_for_is_not_signed(nca, payload):
+    assert not eds_bind(payload=payload, owner=payload.owner, session="")
     assert refusal(payload, nca.sign(payload), bind=False) == "session"
     assert not eds_bind(payload=payload, owner=make_person(), session=SESSION)
 
