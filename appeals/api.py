@@ -1,6 +1,7 @@
 """Applications for other programs: the same selectors and projections as the pages, public only."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -68,8 +69,21 @@ class Piece(Schema):
     reason: str = ""
 
 
+class SignatureItem(Schema):
+    """The digital signature of an agency's head under an answer."""
+
+    signer: str
+    agency_bin: str
+    serial: str
+    issuer: str
+    signed_at: datetime
+    digest: str
+    root: str
+
+
 class AnswerItem(Schema):
-    """A public answer; ``reworded`` by a moderator in more than its gaps."""
+    """A public answer; ``reworded`` by a moderator in more than its gaps. ``signature`` is null
+    where the agency signed nothing."""
 
     office: str
     agency: str
@@ -79,6 +93,7 @@ class AnswerItem(Schema):
     text: str
     pieces: list[Piece]
     reworded: bool
+    signature: SignatureItem | None
 
 
 class RedirectItem(Schema):
@@ -169,6 +184,7 @@ def _detail(detail: Detail) -> dict[str, Any]:
                 "text": plain_of(answer.segments),
                 "pieces": _pieces(answer.segments),
                 "reworded": answer.reworded,
+                "signature": asdict(answer.signature) if answer.signature else None,
             }
             for answer in detail.answers
             if answer.is_public

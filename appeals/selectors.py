@@ -162,7 +162,7 @@ def _current_texts() -> Prefetch:
 
 def _answers() -> QuerySet[Answer]:
     return Answer.objects.select_related(
-        "office__agency", "agency", "tenure", "original__row_key"
+        "office__agency", "agency", "tenure", "original__row_key", "signature__payload"
     ).prefetch_related(_current_answer_texts(), "files__file")
 
 

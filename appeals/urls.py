@@ -8,5 +8,10 @@ urlpatterns = [
     path("applications/", views.appeal_list, name="appeal_list"),
     path("applications/<str:number>/", views.appeal_detail, name="appeal_detail"),
     path("applications/<str:number>/files/<uuid:file_id>/", views.appeal_file, name="appeal_file"),
+    path(
+        "applications/<str:number>/answers/<int:position>/signature.json",
+        views.answer_signature,
+        name="answer_signature",
+    ),
     path("applications/<str:number>/withdraw/", views.appeal_take_back, name="appeal_withdraw"),
 ]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -19,6 +19,7 @@ from appeals.models import Appeal
 from appeals.projections import Detail, card_of, detail_of
 from appeals.selectors import PUBLIC_KEYS, appeal_by_legacy, appeal_get, public_list
 from appeals.services import appeal_withdraw
+from appeals.statements import signature_statement
 from appeals.timeline import timeline_of
 from core.audience import PUBLIC
 from core.errors import Refused
@@ -74,6 +75,22 @@ def appeal_legacy(request: HttpRequest, number: int) -> HttpResponse:
     except Appeal.DoesNotExist:
         raise Http404 from None
     return HttpResponseRedirect(reverse("appeal_detail", args=[appeal.number]), status=301)
+
+
+@require_safe
+def answer_signature(request: HttpRequest, number: str, position: int) -> HttpResponse:
+    """What the portal says of a public answer's signature, sealed, as a file."""
+    try:
+        detail = detail_of(appeal_get(number, PUBLIC), PUBLIC)
+    except Appeal.DoesNotExist:
+        raise Http404 from None
+    statement = signature_statement(detail, position)
+    if statement is None:
+        raise Http404
+    name = f"{detail.card.number}-answer-{position}-signature.json"
+    response = JsonResponse(statement, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @never_cache

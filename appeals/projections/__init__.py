@@ -12,6 +12,7 @@ from appeals.projections.shapes import (
     FileView,
     Piece,
     RedirectView,
+    SignatureView,
 )
 from appeals.projections.words import plain_of, public_answer_words, public_words
 
@@ -22,6 +23,7 @@ __all__ = [
     "FileView",
     "Piece",
     "RedirectView",
+    "SignatureView",
     "card_of",
     "detail_of",
     "plain_of",

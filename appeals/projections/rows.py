@@ -7,7 +7,14 @@ from django.utils import timezone
 from appeals.models import Answer, Appeal, AppealFile
 from appeals.originals import OriginalAnswer, original_answer_of, original_of
 from appeals.permissions import can_read_original, can_work_on, is_author
-from appeals.projections.shapes import AnswerView, Card, Detail, FileView, RedirectView
+from appeals.projections.shapes import (
+    AnswerView,
+    Card,
+    Detail,
+    FileView,
+    RedirectView,
+    SignatureView,
+)
 from appeals.projections.words import body_of, current_of, pieces_of, words_of
 from appeals.selectors import gap_reasons
 from appeals.states import OPEN_STATES, Kind, Publication, State
@@ -96,6 +103,23 @@ def _answer_of(answer: Answer, sees_original: bool, reasons: dict[str, str]) -> 
         is_public=text is not None,
         reworded=bool(text and text.reworded and not original.body),
         files=_files(answer.files.all(), sees_original),
+        signature=_signature_of(answer),
+    )
+
+
+def _signature_of(answer: Answer) -> SignatureView | None:
+    signature = answer.signature
+    if signature is None:
+        return None
+    facts = signature.certificate
+    return SignatureView(
+        signer=facts.get("name", ""),
+        agency_bin=facts.get("bin", ""),
+        serial=facts.get("serial", ""),
+        issuer=facts.get("issuer", ""),
+        signed_at=signature.signed_at,
+        digest=signature.payload.digest,
+        root=signature.payload.text_root,
     )
 
 

@@ -65,6 +65,21 @@ class FileView:
 
 
 @dataclass(frozen=True)
+class SignatureView:
+    """The digital signature under an answer, as everybody may see it: never an IIN, never the
+    certificate itself. ``digest`` is SHA-256 of the signed bytes, ``root`` commits to the words.
+    """
+
+    signer: str
+    agency_bin: str
+    serial: str
+    issuer: str
+    signed_at: datetime
+    digest: str
+    root: str
+
+
+@dataclass(frozen=True)
 class AnswerView:
     """One answer as the reader may read it. ``segments`` is empty when it isn't public yet."""
 
@@ -79,6 +94,7 @@ class AnswerView:
     is_public: bool
     reworded: bool
     files: tuple[FileView, ...]
+    signature: SignatureView | None
 
 
 @dataclass(frozen=True)

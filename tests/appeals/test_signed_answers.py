@@ -10,10 +10,12 @@ import pytest
 from accounts.models import RoleKind
 from accounts.readers import reader_for
 from appeals.models import Answer, PreparedAnswer
-from appeals.services import answer_prepare
+from appeals.services import answer_prepare, appeal_unpublish
 from appeals.states import State
+from signing.canonical import canonical
 from signing.models import Evidence, PendingSignature, Signature, SignedPayload
 from signing.payloads import payload_bytes
+from signing.portal_keys import seal_verify
 from signing.rechecking import pendings_check
 from tests.appeals import people
 from tests.factories.agencies import AgencyFactory, OfficeFactory
@@ -230,3 +232,52 @@ def test_in_the_soft_mode_it_waits_and_leaves_by_itself(desk, nca, appeal, head,
     nca.is_down = False
     pendings_check()
     assert Answer.objects.get().signature.payload == payload
+
+
+# What everybody sees.
+
+
+@pytest.fixture
+def published(desk, nca, head, agency):
+    """A public application with a public, signed answer."""
+    appeal = AppealFactory(office=agency.offices.first(), in_work=True, published=True)
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    post(desk, appeal, payload, signed_by(nca, payload, key_of(nca, head, agency)))
+    return appeal
+
+
+def statement_of(client, appeal, position=1):
+    address = reverse("answer_signature", args=[appeal.number, position])
+    return client.get(address)
+
+
+def test_the_public_reads_who_signed_and_no_iin(published, nca, head, agency, client):
+    client.logout()
+    answer = Answer.objects.get()
+    page = client.get(reverse("appeal_detail", args=[published.number])).content.decode()
+    item = client.get(f"/api/v1/applications/{published.number}").json()["answer_items"][0]
+    for said in (page, str(item), statement_of(client, published).content.decode()):
+        assert agency.bin in said
+        assert answer.signature.certificate["serial"] in said
+        assert answer.signature.payload.digest in said
+        assert str(head.vault.iin) not in said
+        assert PRIVATE not in said
+
+
+def test_the_statement_is_sealed_by_the_portal(published, client):
+    client.logout()
+    told = statement_of(client, published).json()
+    seal = {name: told.pop(name) for name in ("kid", "signature")}
+    assert seal_verify(canonical(told), seal)
+    assert not seal_verify(canonical({**told, "signer": "Другой"}), seal)
+    assert told["text_root"] == Answer.objects.get().signature.payload.text_root
+
+
+def test_no_statement_without_a_public_signed_answer(client, published):
+    client.logout()
+    assert statement_of(client, published, position=2).status_code == 404
+    unsigned = AppealFactory(published=True, answered=True)
+    assert statement_of(client, unsigned).status_code == 404
+    appeal_unpublish(appeal_id=published.pk, actor=people.make_moderator())
+    assert statement_of(client, published).status_code == 404
