@@ -1,14 +1,17 @@
 """Asking the services of the certification authority over HTTP.
 
 Addresses come from the settings only, never from a certificate. The whole exchange has one
-deadline, so an answer that drips in costs no more than one that never comes; answers have a size
-limit; redirects are not followed and proxies of the environment are not asked.
+deadline, so an answer that drips in costs no more than one that never comes (only looking up the
+name, and trying several addresses of it, may add to that); answers have a size limit; redirects
+are not followed and proxies of the environment are not asked.
 """
 
 import http.client
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from threading import Timer
+from time import monotonic
 from urllib.parse import urlsplit
 
 # The authority's firewall turns away requests without one.
@@ -17,6 +20,10 @@ USER_AGENT = "OpenDialogue-EDS/1"
 
 class NoAnswer(Exception):
     """Nothing came that could be judged: network, time, status, size."""
+
+
+class TooLarge(NoAnswer):
+    """An answer came, larger than any honest one."""
 
 
 def fetch(
@@ -31,16 +38,15 @@ def fetch(
 
     ``seconds`` for all of it, ``limit`` octets at most. Raises ``NoAnswer``.
     """
+    end = monotonic() + seconds
     connection = _connection(url, seconds)
-    deadline = Timer(seconds, _cut, [connection])
-    deadline.daemon = True
-    deadline.start()
     try:
-        return _exchange(connection, url, limit, body, content_type)
+        connection.connect()
+        with _cut_at(end, connection.sock):
+            return _exchange(connection, url, limit, body, content_type)
     except (OSError, http.client.HTTPException) as problem:
         raise NoAnswer(type(problem).__name__) from problem
     finally:
-        deadline.cancel()
         connection.close()
 
 
@@ -57,16 +63,15 @@ def _exchange(
     if content_type:
         headers["Content-Type"] = content_type
     connection.request("GET" if body is None else "POST", path, body, headers)
-    response = connection.getresponse()
-    if response.status != http.HTTPStatus.OK:
-        raise NoAnswer(f"HTTP {response.status}")
-    data = response.read(limit + 1)
-    if len(data) > limit:
-        raise NoAnswer("too large")
-    # A connection that was cut at the deadline ends like a short answer.
-    if response.length or connection.sock is None and not response.isclosed():
-        raise NoAnswer("cut short")
-    return data
+    with connection.getresponse() as response:
+        if response.status != http.HTTPStatus.OK:
+            raise NoAnswer(f"HTTP {response.status}")
+        data = response.read(limit + 1)
+        if len(data) > limit:
+            raise TooLarge("too large")
+        if response.length:
+            raise NoAnswer("cut short")
+        return data
 
 
 def _connection(url: str, seconds: float) -> http.client.HTTPConnection:
@@ -75,7 +80,22 @@ def _connection(url: str, seconds: float) -> http.client.HTTPConnection:
     return make(parts.hostname or "", parts.port, timeout=seconds)
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    if connection.sock is not None:
-        with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+@contextmanager
+def _cut_at(end: float, line: socket.socket) -> Iterator[None]:
+    """Shut the line down at that time. The socket itself, because a connection lets go of it as
+    soon as the other side says that it will close; and what is cut ends like a whole answer
+    without a length, so the time is looked at once more."""
+    timer = Timer(max(0.0, end - monotonic()), _cut, [line])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+        if monotonic() >= end:
+            raise NoAnswer("too late")
+    finally:
+        timer.cancel()
+
+
+def _cut(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
