@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signing.eds import der, keys
-from signing.eds.certificates import Certificate
+from signing.eds.certificates import CRL_SIGN, Certificate
 from signing.eds.der import Malformed
 from signing.eds.refusals import Refusal
 from signing.eds.types import RevocationProof
@@ -54,7 +54,7 @@ def crl_read(data: bytes) -> Crl:
 
 def signature_check(crl: Crl, issuer: Certificate) -> None:
     """``Refusal``: crl_wrong_issuer, crl_signature."""
-    if crl.issuer != issuer.subject:
+    if crl.issuer != issuer.subject or CRL_SIGN not in issuer.key_usage:
         raise Refusal("crl_wrong_issuer")
     try:
         is_good = keys.signature_verify(issuer.key, crl.signature_oid, crl.tbs, crl.signature)
@@ -86,7 +86,8 @@ def status_check(
             raise Refusal("crl_stale", f"number {one.number}")
     if not 0 <= certificate.serial < 1 << 8 * SERIAL_BYTES:
         raise Refusal("crl_malformed", "serial number of the certificate")
-    newest = delta or full
+    # A full list that came after the delta knows all that the delta does.
+    newest = full if delta is None or delta.number < full.number else delta
     is_revoked = holds(newest.entries, certificate.serial) or (
         holds(full.entries, certificate.serial) and not holds(newest.removed, certificate.serial)
     )
@@ -97,7 +98,7 @@ def status_check(
 
 def continues(delta: Crl, full: Crl) -> bool:
     """The delta takes up where the full list is, or earlier (RFC 5280 §5.2.4)."""
-    return delta.base is not None and delta.base <= full.number <= delta.number
+    return delta.base is not None and delta.base <= full.number
 
 
 def is_fresh(crl: Crl, now: datetime) -> bool:
@@ -128,7 +129,10 @@ def _read(data: bytes) -> Crl:
     rows = [data[first:last] for _, first, _, last in fields]
     if len(fields) < 5 or der.read(rows[0]).integer() != 1 or rows[1] != algorithm.raw:
         raise Malformed("TBSCertList")
+    this_update = der.read(rows[3]).time()
     next_update, rest = _next_update(fields, rows)
+    if next_update <= this_update:
+        raise Malformed("nextUpdate before thisUpdate")
     listed = rest.pop(0) if rest and rest[0][0] == 0x30 else None
     if len(rest) != 1 or rest[0][0] != 0xA0:
         raise Malformed("TBSCertList")
@@ -138,7 +142,7 @@ def _read(data: bytes) -> Crl:
         raise Malformed("removeFromCRL in a full list")
     return Crl(
         issuer=der.read(rows[2]).expect(0x30).raw,
-        this_update=der.read(rows[3]).time(),
+        this_update=this_update,
         next_update=next_update,
         number=number,
         base=base,
@@ -146,7 +150,7 @@ def _read(data: bytes) -> Crl:
         removed=removed,
         sha256=hashlib.sha256(data).hexdigest(),
         tbs=data[start:stop],
-        signature_oid=algorithm.children()[0].oid(),
+        signature_oid=_algorithm_oid(algorithm),
         signature=der.read(data[parts[2][1] : parts[2][3]]).bits(),
     )
 
@@ -180,10 +184,12 @@ def _numbers(node: der.Node) -> tuple[int, int | None]:
     inner = node.children()
     found: dict[str, bytes] = {}
     for item in inner[0].expect(0x30).children() if len(inner) == 1 else ():
-        oid, *flag, value = item.expect(0x30).children() or [item]
-        if flag and flag[0].boolean() and oid.oid() not in _UNDERSTOOD:
-            raise Malformed(f"critical extension {oid.oid()}")
-        found[oid.oid()] = value.octets()
+        oid, is_critical, value = _extension(item)
+        if is_critical and oid not in _UNDERSTOOD:
+            raise Malformed(f"critical extension {oid}")
+        if oid in found:
+            raise Malformed("the same extension twice")
+        found[oid] = value
     if _NUMBER not in found:
         raise Malformed("no CRL number")
     number = der.read(found[_NUMBER]).integer()
@@ -209,8 +215,8 @@ def _entries(data: bytes, listed: Place | None) -> tuple[bytes, bytes]:
 def _entry(data: bytes, at: int, stop: int) -> tuple[bytes, bool]:
     tag, first, last = der.header(data, at, stop)
     serial = data[first:last]
-    # A number above zero; one octet of zeros may stand before its highest bit.
-    if tag != 0x02 or not serial or serial[0] & 0x80 or len(serial) > SERIAL_BYTES + 1:
+    # Not below zero; one octet of zeros may stand before its highest bit.
+    if tag != 0x02 or not serial or serial[0] & 0x80:
         raise Malformed("serial number")
     if len(serial) > 1 and not serial[0] and not serial[1] & 0x80:
         raise Malformed("serial number")
@@ -218,19 +224,38 @@ def _entry(data: bytes, at: int, stop: int) -> tuple[bytes, bool]:
     if tag not in (0x17, 0x18):
         raise Malformed("revocationDate")
     is_removed = end < stop and _reason(der.read(data[end:stop])) == REMOVE_FROM_CRL
-    return serial.lstrip(b"\x00").rjust(SERIAL_BYTES, b"\x00"), is_removed
+    number = serial.lstrip(b"\x00").rjust(SERIAL_BYTES, b"\x00")
+    # A longer one would shift all that follow in the row.
+    if len(number) != SERIAL_BYTES:
+        raise Malformed("serial number")
+    return number, is_removed
 
 
 def _reason(extensions: der.Node) -> int | None:
     found = None
     for item in extensions.expect(0x30).children():
-        oid, *flag, value = item.expect(0x30).children() or [item]
-        is_critical = bool(flag) and flag[0].boolean()
-        if oid.oid() == _CERTIFICATE_ISSUER or (is_critical and oid.oid() != _REASON):
+        oid, is_critical, value = _extension(item)
+        if oid == _CERTIFICATE_ISSUER or (is_critical and oid != _REASON):
             raise Malformed("indirect list or critical extension")
-        if oid.oid() == _REASON:
-            found = der.read(value.octets()).integer()
+        if oid == _REASON:
+            found = der.read(value).integer()
     return found
+
+
+def _extension(item: der.Node) -> tuple[str, bool, bytes]:
+    """OID, whether it is critical, value."""
+    fields = item.expect(0x30).children()
+    if not 2 <= len(fields) <= 3:
+        raise Malformed("extension")
+    oid, *flag, value = fields
+    return oid.oid(), bool(flag) and flag[0].boolean(), value.octets()
+
+
+def _algorithm_oid(algorithm: der.Node) -> str:
+    fields = algorithm.children()
+    if not fields:
+        raise Malformed("AlgorithmIdentifier")
+    return fields[0].oid()
 
 
 def _told(full: Crl, delta: Crl | None) -> dict[str, str]:
