@@ -86,17 +86,17 @@ def answer_check(
         if nonce is not None and not compare_digest(answer.nonce or b"", nonce):
             raise Refusal("ocsp_nonce")
         responder = _responder(answer, issuer)
+        _signature_check(answer, responder)
+        _age_check(answer, single, at, now)
+        _status_check(single.status)
     except Malformed as problem:
         raise Refusal("ocsp_malformed", str(problem)) from problem
-    _signature_check(answer, responder)
-    _age_check(answer, single, at, now)
-    _status_check(single.status)
     return RevocationProof("ocsp", data, answer.produced_at, {"responder": responder.sha256})
 
 
 def _read(data: bytes) -> _Answer:
     fields = _parts(der.read(data), 1, 2)
-    status = fields[0].integer()
+    status = fields[0].expect(0x0A).integer()
     if status != _SUCCESSFUL:
         raise Refusal("revocation_unavailable", f"OCSP status {status}")
     if len(fields) != 2:
@@ -243,7 +243,7 @@ def _status_check(status: Node) -> None:
     if status.tag == 0x80 and not status.content:
         return
     if status.tag == 0xA1:
-        moment = status.children()[0].time() if status.children() else None
+        moment = (status.children() or [status])[0].time()
         is_never = moment == datetime(1970, 1, 1, tzinfo=UTC)
         raise Refusal("revoked", "never issued" if is_never else f"since {moment}")
     raise Refusal("ocsp_unknown")

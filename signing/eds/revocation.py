@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from signing.eds import crl, ocsp
 from signing.eds.certificates import Certificate
-from signing.eds.fetching import NoAnswer, fetch
+from signing.eds.fetching import NoAnswer, TooLarge, fetch
 from signing.eds.refusals import Refusal
 from signing.eds.trust import Trust
 from signing.eds.types import RevocationProof
@@ -46,6 +46,8 @@ class NetworkSource:
         try:
             answer = _ocsp_ask(ocsp.request_make(certificate, issuer, nonce))
             return ocsp.answer_check(answer, certificate, issuer, at=at, now=now, nonce=nonce)
+        except TooLarge as problem:
+            raise Refusal("ocsp_too_large") from problem
         except NoAnswer as problem:
             logger.warning("OCSP gave no answer: %s", problem)
         except Refusal as refusal:
@@ -65,8 +67,9 @@ class NetworkSource:
     ) -> RevocationProof | None:
         """By the root's list. None while none was ever fetched: an authority's certificate is
         pinned anyway, and the operator decides by ``EDS_CRL_URLS`` whether to keep that list."""
-        full = list_kept(issuer, is_delta=False)
-        return crl.status_check(full, None, certificate, now=now) if full else None
+        if list_kept(issuer, is_delta=False) is None:
+            return None
+        return _by_lists(certificate, issuer, now)
 
 
 def lists_refresh(urls: Iterable[str], trust: Trust) -> dict[str, str]:
