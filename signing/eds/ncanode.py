@@ -60,16 +60,19 @@ def _problem(told: Any, demand: Demand) -> str:
 
 
 def _leaf_problem(leaf: dict[str, Any], demand: Demand) -> str:
-    subject = leaf.get("subject") or {}
+    subject, owners = leaf.get("subject"), leaf.get("keyUser")
     if leaf.get("keyUsage") != "SIGN":
         return "keyUsage"
-    if _OWNERS[demand.owner] not in (leaf.get("keyUser") or []):
+    if not isinstance(owners, list) or _OWNERS[demand.owner] not in owners:
         return "keyUser"
+    if not isinstance(subject, dict):
+        return "subject"
     if demand.iin is not None and subject.get("iin") != demand.iin:
         return "iin"
     if demand.bin is not None and subject.get("bin") != demand.bin:
         return "bin"
-    revocations = leaf.get("revocations") or []
-    if not revocations or any(row.get("revoked") is not False for row in revocations):
+    revocations = leaf.get("revocations")
+    if not isinstance(revocations, list) or not revocations:
         return "revocation"
-    return ""
+    is_told = all(isinstance(row, dict) and row.get("revoked") is False for row in revocations)
+    return "" if is_told else "revocation"

@@ -29,8 +29,8 @@ def signature_verify(blob: bytes, demand: Demand) -> Verdict:
             verdict = _decide(blob, demand)
     except Refusal as refusal:
         verdict = Verdict(refusal.verdict, refusal.code)
-    except BadAnchor:
-        logger.exception("EDS: the trusted authorities can't be read")
+    except (BadAnchor, OSError):
+        logger.exception("EDS: the trusted authorities or the slots can't be read")
         verdict = Verdict(PENDING, "verifier_unavailable")
     if verdict.verdict == PENDING and settings.EDS_REVOCATION == "hard":
         return replace(verdict, verdict=REFUSED)
