@@ -1,6 +1,7 @@
 """Checking each row of evidence and how it follows the one before, object by object."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -123,15 +124,35 @@ def _own_problem(report: Report, row: Evidence, decide: Decide | None) -> Proble
 def _content_problem(
     report: Report, row: Evidence, bundle: Bundle, decide: Decide | None
 ) -> Problem | None:
-    signature = row.signature
-    said = (row.method, row.payload_digest, bundle.payload_digest)
-    if said != (signature.method, signature.payload.digest, signature.payload.digest):
-        return _about(row, "payload")
+    differ = _differences(row, bundle)
+    if differ:
+        return _about(row, "payload", ", ".join(differ))
     if decide is None or row.method != "eds":
         return None
     report.add("decided")
     wrong = decide(row, bundle)
     return _about(row, "decision", wrong) if wrong else None
+
+
+def _differences(row: Evidence, bundle: Bundle) -> list[str]:
+    """What signature and payload say otherwise than the evidence; pages show what they say."""
+    signature, facts = row.signature, bundle.facts
+    verdict = facts.get("verdict", {})
+    signer = verdict.get("signer", {})
+    pairs: dict[str, tuple[Any, Any]] = {
+        "method": (row.method, signature.method),
+        "digest": (row.payload_digest, signature.payload.digest),
+        "bytes": (bundle.payload_digest, row.payload_digest),
+        "signed_at": (_moment(facts.get("received_at")), signature.signed_at),
+        "signature_sha256": (verdict.get("signature_sha256"), signature.signature_sha256),
+        **{name: (signer.get(name), signature.certificate.get(name)) for name in ("bin", "serial")},
+    }
+    # An older row, a code by SMS and a citizen's certificate leave some of them out.
+    return [name for name, (kept, said) in pairs.items() if kept and said and kept != said]
+
+
+def _moment(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
 
 
 def _was_destroyed(row: Evidence) -> bool:

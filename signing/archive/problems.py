@@ -15,10 +15,10 @@ class Problem:
     ``problem``: ``altered`` (fields, ciphertext or hash are not those that were written),
     ``deleted``, ``inserted``, ``unlinked`` (sound by itself, but not what followed the row
     before), ``sealed`` (ciphertext does not open with its key), ``key_lost`` (the key is gone and
-    nobody destroyed it), ``bundle`` (opens, but holds no bundle), ``payload`` (not what signature
-    and payload say), ``no_evidence`` (a signature without), ``decision`` (decided anew, it comes
-    out otherwise); of anchors ``anchor_altered``, ``anchor_deleted``, ``anchor_unlinked``,
-    ``anchor_seal``, ``anchor_not_as_kept``.
+    nobody destroyed it), ``bundle`` (opens, but holds no bundle), ``payload`` (signature or
+    payload say otherwise now: ``detail``), ``no_evidence`` (a signature without), ``decision``
+    (decided anew, it comes out otherwise); of anchors ``anchor_altered``, ``anchor_deleted``,
+    ``anchor_unlinked``, ``anchor_seal``, ``anchor_not_as_kept``.
     """
 
     problem: str

@@ -13,7 +13,7 @@ from signing.archive.eds import eds_decide_again, eds_evidence
 from signing.eds.policy import NotChecked, decide
 from signing.eds.types import Demand, RevocationProof
 from signing.evidence import evidence_open
-from signing.models import SignatureMethod
+from signing.models import Signature, SignatureMethod
 from signing.payloads import payload_bytes
 from tests.factories.signing import make_payload
 from tests.signing.archive import add, verify
@@ -104,6 +104,24 @@ def test_an_employees_signature_comes_out_the_same(there, decide_offline):
     head = there.authority.employee(IIN, BIN, role="head")
     keep(there, leaf=head, owner="organisation", bin=BIN)
     assert decide_offline()[1]["ok"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "detail"),
+    [
+        ({"signature_sha256": "0" * 64}, "signature_sha256"),
+        ({"certificate": {"serial": "1", "bin": BIN}}, "serial"),
+        ({"certificate": {"bin": "000000000000"}}, "bin"),
+    ],
+)
+def test_what_pages_say_of_the_signer_is_compared(there, changes, detail):
+    head = there.authority.employee(IIN, BIN, role="head")
+    row = keep(there, leaf=head, owner="organisation", bin=BIN)
+    Signature.objects.filter(pk=row.signature_id).update(**changes)
+    found, _sums = verify()
+    assert [(one["row"], one["problem"], one["detail"]) for one in found] == [
+        (row.pk, "payload", detail)
+    ]
 
 
 def test_codes_by_sms_are_not_decided_again(there, decide_offline):

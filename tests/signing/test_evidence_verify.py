@@ -352,6 +352,21 @@ def test_a_signature_turned_into_another_kind_is_named():
     assert problems() == [(row.pk, "payload")]
 
 
+def test_the_same_moment_in_another_zone_is_the_same():
+    add(at=timezone.localtime())
+    assert problems() == []
+
+
+def test_a_signature_moved_in_time_is_named():
+    row = add()
+    moved = row.signature.signed_at - timedelta(days=1)
+    Signature.objects.filter(pk=row.signature_id).update(signed_at=moved)
+    found, _sums = verify()
+    assert [(one["row"], one["problem"], one["detail"]) for one in found] == [
+        (row.pk, "payload", "signed_at")
+    ]
+
+
 ANCHOR_FIELDS = {
     "number": 9,
     "version": 2,
