@@ -1,4 +1,4 @@
-"""The whole chain, as people press it: citizen, moderator, clerk, reader. By ids, not by words."""
+"""The whole chain, as people press it: citizen, moderator, clerk, head, reader. By ids, not by words."""
 
 import json
 import re
@@ -88,12 +88,22 @@ def approve(page: Page, number: str) -> None:
     page.wait_for_url("**/cms/moderation/")
 
 
-def answer(page: Page, number: str) -> None:
+def prepare(page: Page, number: str) -> None:
     sign_in(page, "a-clerk", f"/cms/applications/{number}/")
     page.click('form:has(input[name="verb"][value="take"]) button[type="submit"]')
-    page.fill('textarea[name="answer-body"]', ANSWER)
-    page.click('form:has(input[name="verb"][value="answer"]) button[type="submit"]')
+    page.fill('textarea[name="prepare-body"]', ANSWER)
+    page.click('form:has(input[name="verb"][value="prepare"]) button[type="submit"]')
     page.wait_for_load_state()
+
+
+def sign(page: Page, number: str) -> None:
+    """The head looks the answer over and signs it with NCALayer."""
+    sign_in(page, "a-head", f"/cms/applications/{number}/")
+    page.click('form:has(input[name="verb"][value="prepare"]) button[type="submit"]')
+    page.wait_for_url("**/sign/")
+    assert ANSWER in page.inner_text("main")
+    page.click("[data-start]")
+    page.wait_for_url(f"**/cms/applications/{number}/")
 
 
 def walk(loaded: Any, page: Page, new_context: Any, language: str) -> None:
@@ -102,11 +112,15 @@ def walk(loaded: Any, page: Page, new_context: Any, language: str) -> None:
     reader = new_context().new_page()
     assert reader.goto(f"/{language}/applications/{number}/").status == 404
     approve(new_context().new_page(), number)
-    answer(new_context().new_page(), number)
+    prepare(new_context().new_page(), number)
+    reader.goto(f"/{language}/applications/{number}/")
+    assert ANSWER not in reader.content()
+    sign(new_context().new_page(), number)
     reader.goto(f"/{language}/applications/{number}/")
     shown = reader.inner_text("main")
     assert SUBJECT in shown
     assert ANSWER in shown
+    assert reader.locator("details.signature").count() == 1
     assert PHONE not in reader.content()
     assert reader.locator(".gap").count() == 1
     assert total(reader, language) == before + 1
