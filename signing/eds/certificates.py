@@ -1,4 +1,4 @@
-"""X.509 certificates as НУЦ РК issues them (RFC 5280; quirks: eds.md §2).
+"""X.509 certificates as НУЦ РК issues them (RFC 5280), quirks included.
 
 Read on our strict DER reader because names over 64 bytes, an empty ocsp-nocheck value, 4-byte
 key identifiers and the Kazakh key algorithms are what real certificates hold.
@@ -6,12 +6,11 @@ key identifiers and the Kazakh key algorithms are what real certificates hold.
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from signing.eds import der, keys
+from signing.eds import der, keys, names
 from signing.eds.der import Malformed, Node
 
 # Bits of keyUsage (RFC 5280 §4.2.1.3).
@@ -27,14 +26,6 @@ _POLICIES, _EKU = "2.5.29.32", "2.5.29.37"
 # Critical extensions that we understand and therefore may accept.
 _UNDERSTOOD = frozenset({_KEY_USAGE, _BASIC, _POLICIES, _EKU})
 
-_CN, _SURNAME, _SERIAL, _ORG, _UNIT, _GIVEN = (
-    "2.5.4.3",
-    "2.5.4.4",
-    "2.5.4.5",
-    "2.5.4.10",
-    "2.5.4.11",
-    "2.5.4.42",
-)
 _IIN, _BIN = re.compile(r"IIN([0-9]{12})", re.ASCII), re.compile(r"BIN([0-9]{12})", re.ASCII)
 
 
@@ -148,34 +139,34 @@ class Certificate:
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
-        for oid, text in _name_parts(self.subject):
+        for oid, text in names.name_parts(self.subject):
             found[oid] = (*found.get(oid, ()), text)
         return found
 
     @property
     def common_name(self) -> str:
         """CN; for people surname and first name."""
-        return self._joined(_CN)
+        return self._joined(names.COMMON_NAME)
 
     @property
     def surname(self) -> str:
         """SURNAME."""
-        return self._joined(_SURNAME)
+        return self._joined(names.SURNAME)
 
     @property
     def given_name(self) -> str:
         """GIVENNAME, where НУЦ writes the patronymic."""
-        return self._joined(_GIVEN)
+        return self._joined(names.GIVEN_NAME)
 
     @property
     def organisation(self) -> str:
         """O."""
-        return self._joined(_ORG)
+        return self._joined(names.ORGANISATION)
 
     @property
     def serial_numbers(self) -> tuple[str, ...]:
         """Every SERIALNUMBER of the subject."""
-        return self._names.get(_SERIAL, ())
+        return self._names.get(names.SERIAL_NUMBER, ())
 
     @property
     def iin(self) -> str:
@@ -185,7 +176,7 @@ class Certificate:
     @property
     def bins(self) -> tuple[str, ...]:
         """Every OU that begins with BIN."""
-        return tuple(unit for unit in self._names.get(_UNIT, ()) if unit.startswith("BIN"))
+        return tuple(unit for unit in self._names.get(names.UNIT, ()) if unit.startswith("BIN"))
 
     @property
     def bin(self) -> str:
@@ -232,20 +223,6 @@ def certificate_of(node: Node) -> Certificate:
         spki=spki.expect(0x30).raw,
         extensions=_extensions(rest),
     )
-
-
-def name_text(name: bytes) -> str:
-    """A Name for people to read: its common name, else every part."""
-    parts = list(_name_parts(name))
-    common = [text for oid, text in parts if oid == _CN]
-    return " ".join(common or [text for _, text in parts])
-
-
-def _name_parts(name: bytes) -> Iterator[tuple[str, str]]:
-    for relative in der.read(name).expect(0x30).children():
-        for pair in relative.expect(0x31).children():
-            oid, value = _exactly(pair, 2)
-            yield oid.oid(), value.text()
 
 
 def _extensions(rest: list[Node]) -> dict[str, tuple[bool, bytes]]:

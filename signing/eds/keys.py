@@ -2,7 +2,8 @@
 
 GOST 34.10-2015 with 512 bits, RSA from 2048 bits with SHA-2, and, for archives only,
 GOST 34.310-2004. The 256-bit keys of GOST 34.10-2015 stay off until a real sample is proven
-(eds.md §2.7). Object identifiers: eds.md §2.7 and RFC 8017 §C.
+(docs/security/eds-policy.md). Identifiers of RSA: RFC 8017 §C; those of НУЦ were read from its
+certificates.
 """
 
 import hashlib

@@ -1,9 +1,9 @@
 """The policy of electronic signatures: what is checked, in which order, with which code.
 
-The order is that of eds.md §5.3 and is part of the contract: an auditor may read the first
-failing check from the code. ``decide`` never raises. It believes nothing that the signature
-carries about itself: chains end at pinned authorities, time comes from a verified time stamp or
-our own receipt, the content is our stored payload.
+The order is that of docs/security/eds-policy.md and is part of the contract: an auditor may read
+the first failing check from the code. ``decide`` never raises. It believes nothing that the
+signature carries about itself: chains end at pinned authorities, time comes from a verified time
+stamp or our own receipt, the content is our stored payload.
 """
 
 import hashlib
@@ -21,9 +21,9 @@ from signing.eds.certificates import (
     EMAIL_PROTECTION,
     NON_REPUDIATION,
     Certificate,
-    name_text,
 )
 from signing.eds.der import Malformed
+from signing.eds.names import name_text
 from signing.eds.refusals import Refusal
 from signing.eds.trust import Trust
 from signing.eds.types import (

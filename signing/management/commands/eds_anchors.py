@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from signing.eds import anchor_files
-from signing.eds.certificates import Certificate, name_text
+from signing.eds.certificates import Certificate
+from signing.eds.names import name_text
 from signing.eds.trust import extra_problem
 
 NOT_SHIPPED = (

@@ -9,7 +9,8 @@ from signing.eds.refusals import CODES
 from tests.signing.eds.attacks import ATTACKS
 from tests.signing.eds.scene import KINDS, scene
 
-TABLE = Path(__file__).resolve().parents[3] / "docs" / "security" / "attacks.md"
+SECURITY = Path(__file__).resolve().parents[3] / "docs" / "security"
+TABLE, POLICY = SECURITY / "attacks.md", SECURITY / "eds-policy.md"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -26,3 +27,7 @@ def test_the_table_in_the_documentation_is_this_one() -> None:
     rows = re.findall(r"^\| `(\w+)` \|.*\| `(\w+)` \|", TABLE.read_text("utf-8"), re.MULTILINE)
     assert dict(rows) == {name: code for name, (code, _) in ATTACKS.items()}
     assert len(rows) == len(ATTACKS)
+
+
+def test_every_code_stands_in_the_documented_policy() -> None:
+    assert set(re.findall(r"`([a-z0-9_]+)`", POLICY.read_text("utf-8"))) == set(CODES)

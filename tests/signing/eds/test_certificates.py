@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from signing.eds.certificates import certificate_read, name_text
+from signing.eds.certificates import certificate_read
 from signing.eds.der import Malformed
+from signing.eds.names import name_text
 from signing.eds.refusals import Refusal
 from signing.eds.types import HEAD
 from standins.nca import certificates as x509
