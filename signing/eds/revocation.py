@@ -1,7 +1,7 @@
 """Whether a certificate was revoked: OCSP first, then the lists that a task keeps fresh.
 
 A bad OCSP answer is a refusal; only no answer leads to the lists. Where there is neither, nobody
-can tell: ``revocation_unavailable`` (eds.md §5.3, check 11).
+can tell: ``revocation_unavailable`` (docs/security/eds-policy.md, check 11).
 """
 
 import logging
