@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Answer, Appeal, AppealFile
 from appeals.originals import original_answer_of, original_of, public_name
-from appeals.projections import public_answer_words, public_words
+from appeals.projections import public_answer_words, public_words, shown_text_of
 from appeals.selectors import public_batch
 from appeals.services import (
     answer_publish,
@@ -25,7 +25,7 @@ from appeals.services.preparing import appeal_id_of
 from appeals.services.registering import office_of
 from appeals.states import Publication
 from core.localized import ORDER
-from core.registry import SearchRecord
+from core.registry import ReceiptFacts, SearchRecord, ShownText
 from ledger.models import Event
 from notifications.services import notice_write
 from signing.models import File, Signature, SignedPayload
@@ -183,6 +183,29 @@ class SignableAppeal:
             path=f"/apply/{office.key}/check/",
             event=event,
         )
+
+
+class ReceiptedAppeal:
+    """What the receipt of an application says, and what may be compared with it."""
+
+    def receipt_facts(self, payload: SignedPayload) -> ReceiptFacts | None:
+        """Number, dates and addressee, as registered."""
+        appeal = Appeal.objects.select_related("office").filter(payload=payload).first()
+        if appeal is None:
+            return None
+        return ReceiptFacts(
+            number=appeal.number,
+            submitted_at=appeal.submitted_at,
+            registered_on=appeal.registered_on,
+            due_on=appeal.due_on,
+            addressee={code: appeal.office.localized("title", code) for code in ORDER},
+        )
+
+    def shown_text(self, payload: SignedPayload) -> ShownText | None:
+        """The public wording of now."""
+        appeals = Appeal.objects.filter(payload=payload)
+        found = public_batch(appeals.values_list("pk", flat=True))
+        return shown_text_of(found[0]) if found else None
 
 
 class SignableAnswer:

@@ -11,10 +11,11 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the capabilities what applications are."""
         from appeals import adapters
-        from core.registry import Moderated, Searchable, Signable, register
+        from core.registry import Moderated, Receipted, Searchable, Signable, register
 
         register(Moderated, "appeal", adapters.ModeratedAppeal())
         register(Moderated, "answer", adapters.ModeratedAnswer())
         register(Searchable, "appeal", adapters.SearchableAppeal())
         register(Signable, "appeal", adapters.SignableAppeal())
+        register(Receipted, "appeal", adapters.ReceiptedAppeal())
         register(Signable, "answer", adapters.SignableAnswer())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals import views
+from appeals import receipts, views
 
 urlpatterns = [
     path("applications/", views.appeal_list, name="appeal_list"),
@@ -13,5 +13,9 @@ urlpatterns = [
         views.answer_signature,
         name="answer_signature",
     ),
+    path("applications/<str:number>/proof/", receipts.public_proof, name="appeal_proof"),
+    path("applications/<str:number>/receipt/", receipts.receipt_page, name="appeal_receipt"),
+    path("applications/<str:number>/receipt/file/", receipts.receipt_file, name="receipt_file"),
+    path("applications/<str:number>/receipt/proof/", receipts.own_proof, name="own_proof"),
     path("applications/<str:number>/withdraw/", views.appeal_take_back, name="appeal_withdraw"),
 ]

@@ -17,6 +17,7 @@ from cms.decorate import decorated
 from core.api import api_urls
 from core.views import nothing_here
 from home.views import root_redirect
+from signing.check_views import portal_keys
 
 
 def media_urls() -> list[URLPattern]:
@@ -38,9 +39,11 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v3/", content_urls()),
     path("api/", api_urls(api)),
+    path(".well-known/open-dialogue-keys.json", portal_keys, name="portal_keys"),
     path("", include("home.legacy_urls")),
     *i18n_patterns(
         path("", include("appeals.urls")),
+        path("", include("signing.urls")),
         path("", include("home.urls")),
         path("_util/login/", nothing_here),
         path("", include(wagtail_urls)),

@@ -6,7 +6,7 @@ capability looks the adapter up by the kind's name and knows nothing else of the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -95,6 +95,44 @@ class Signable(Protocol):
     def signature_refused(self, payload: Any, event: Any) -> None:
         """A digital signature that had to wait for its check was refused; its draft is open
         again. Tell the person; runs in the transaction of the event."""
+
+
+@dataclass(frozen=True)
+class ReceiptFacts:
+    """What a receipt says of the thing that was signed, beside what the payload says itself."""
+
+    number: str
+    submitted_at: datetime
+    registered_on: date
+    due_on: date
+    addressee: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ShownPiece:
+    """A piece of a public text, or a gap: its ground as a code, and in words where it is told."""
+
+    text: str = ""
+    ground: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """A text as everybody reads it now: subject, empty line, text, with the address of its page."""
+
+    pieces: tuple[ShownPiece, ...]
+    path: str
+
+
+class Receipted(Protocol):
+    """What a receipt is given for, beside ``Signable``. Registered per purpose."""
+
+    def receipt_facts(self, payload: Any) -> ReceiptFacts | None:
+        """What the receipt of this signed payload says; None when nothing came of it."""
+
+    def shown_text(self, payload: Any) -> ShownText | None:
+        """What the public reads of it now; None when it isn't public."""
 
 
 _adapters: dict[tuple[type, str], Any] = {}

@@ -41,3 +41,8 @@ EDS_RATES_ADDRESS = [("eds-address", 200, HOUR)]
 PENDING_PAUSE = timedelta(minutes=2)
 PENDING_PAUSE_LONGEST = timedelta(hours=1)
 PENDING_LIFE = timedelta(days=3)
+
+# Checking a receipt or a text on the public page: by check address, and by the visitor's.
+CHECK_TEXT_LENGTH = 100_000
+CHECK_RATES_TOKEN = [("check-token", 20, HOUR), ("check-token-day", 60, DAY)]
+CHECK_RATES_ADDRESS = [("check-address", 120, HOUR)]

@@ -13,6 +13,7 @@ from signing.drafts import draft_close
 from signing.evidence import evidence_make, object_key_of
 from signing.models import Draft, Signature, SignatureMethod, SignedPayload
 from signing.payloads import payload_bytes
+from signing.receipts.making import receipt_make
 
 NO_BLOBS: Mapping[str, bytes] = {}
 NO_FACTS: Mapping[str, str] = {}
@@ -82,4 +83,6 @@ def signature_make(
     if payload.draft is not None:
         draft_close(payload.draft)
     # Last, because the app locks the shared rows (number, counters).
-    return adapter.signed(payload, signature)
+    result = adapter.signed(payload, signature)
+    receipt_make(signature=signature)
+    return result

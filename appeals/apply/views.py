@@ -16,7 +16,7 @@ from appeals.apply.forms import DetailsForm, QuestionForm
 from appeals.apply.frame import frame, go, show, status_of, step_view
 from appeals.apply.journey import PURPOSE, Journey, typed
 from appeals.models import Appeal, AppealFormPage
-from appeals.projections import detail_of
+from appeals.projections import detail_of, receipt_view_of
 from appeals.selectors import appeal_get
 from core.errors import Refused
 from law.selectors import clock_for_appeal
@@ -139,7 +139,12 @@ def done(request: HttpRequest, page: AppealFormPage, number: str) -> HttpRespons
     if not reader.is_person(appeal.author_id):
         raise Http404
     clock = clock_for_appeal(appeal.kind_registered, appeal.submitted_at)
-    context = {"page": page, "appeal": detail_of(appeal, reader), "clock": clock}
+    context = {
+        "page": page,
+        "appeal": detail_of(appeal, reader),
+        "clock": clock,
+        "receipt": receipt_view_of(appeal, reader),
+    }
     return show(request, "done", context)
 
 

@@ -4,6 +4,7 @@ The author and the agency that holds the case read the original; everybody else 
 public version, with its gaps marked.
 """
 
+from appeals.projections.receipts import ReceiptView, proof_of, receipt_view_of, shown_text_of
 from appeals.projections.rows import card_of, detail_of
 from appeals.projections.shapes import (
     AnswerView,
@@ -22,11 +23,15 @@ __all__ = [
     "Detail",
     "FileView",
     "Piece",
+    "ReceiptView",
     "RedirectView",
     "SignatureView",
     "card_of",
     "detail_of",
     "plain_of",
+    "proof_of",
     "public_answer_words",
     "public_words",
+    "receipt_view_of",
+    "shown_text_of",
 ]

@@ -1,5 +1,8 @@
 """What the citizen keeps of a signature, and the keys that seal it."""
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -58,3 +61,8 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def read(self) -> dict[str, Any]:
+        """What it says."""
+        document: dict[str, Any] = json.loads(str(self.document))
+        return document

@@ -214,7 +214,15 @@ def _office_of(appeal: Appeal) -> Office:
 
 def _payload_of(row: Any) -> SignedPayload:
     """A payload and its signature, as the signing would have left them."""
-    content = json.dumps({"subject": row.subject, "number": row.number}).encode()
+    root = hashlib.sha256(row.text.encode()).hexdigest()
+    words = len(row.text.split())
+    said = {
+        "object": f"office:{row.office.pk}",
+        "number": row.number,
+        "text": {"root": root, "words": words},
+        "fields": {},
+    }
+    content = json.dumps(said).encode()
     digest = hashlib.sha256(content).hexdigest()
     payload = SignedPayload.objects.create(
         purpose="appeal",
@@ -222,7 +230,7 @@ def _payload_of(row: Any) -> SignedPayload:
         content=seal(content),
         opening=row.original,
         digest=digest,
-        text_root=digest,
+        text_root=root,
         nonce=hashlib.sha256(row.number.encode()).hexdigest()[:32],
         created_at=row.submitted_at - timedelta(minutes=2),
         expires_at=row.submitted_at + timedelta(minutes=28),
