@@ -178,8 +178,9 @@ def _check(tag: int, content: bytes) -> None:
     """What DER says of the universal types, whether somebody looks at the value or not."""
     if tag & _CLASS:
         return
-    if bool(tag & _CONSTRUCTED) != (tag in (_SEQUENCE, _SET)):
-        raise Malformed("a simple type in parts")
+    # A SEQUENCE or SET is never primitive (X.690 §8.9.1, §8.11.1), everything else always (§10.2).
+    if bool(tag & _CONSTRUCTED) != (tag | _CONSTRUCTED in (_SEQUENCE, _SET)):
+        raise Malformed("primitive or constructed")
     check = _CHECKS.get(tag)
     if check is not None and not check(content):
         raise Malformed(f"value of tag {tag:#04x}")
