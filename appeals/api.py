@@ -73,6 +73,7 @@ class SignatureItem(Schema):
     """The digital signature of an agency's head under an answer."""
 
     signer: str
+    post: str
     agency_bin: str
     serial: str
     issuer: str

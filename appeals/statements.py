@@ -2,7 +2,7 @@
 
 Keys of version 1: ``format`` ``open-dialogue-answer-signature`` · ``version`` · ``site`` ·
 ``number`` and ``position`` of the answer · ``verdict`` ``valid`` · ``office``, ``agency``,
-``agency_bin`` · ``signer``, ``certificate_serial``, ``issuer`` · ``signed_at`` (UTC) ·
+``agency_bin`` · ``signer``, ``post``, ``certificate_serial``, ``issuer`` · ``signed_at`` (UTC) ·
 ``payload_digest`` (SHA-256 of the signed bytes) · ``text_root`` (``signing.commitment``) ·
 ``kid`` and ``signature`` of the seal, over the canonical bytes of all other keys.
 """
@@ -42,6 +42,7 @@ def _statement(detail: Detail, answer: AnswerView) -> dict[str, Any]:
         "agency": answer.agency,
         "agency_bin": signature.agency_bin,
         "signer": signature.signer,
+        "post": signature.post,
         "certificate_serial": signature.serial,
         "issuer": signature.issuer,
         "signed_at": signature.signed_at.astimezone(UTC).isoformat(),

@@ -189,6 +189,7 @@ def _public_facts(demand: Demand, verdict: Verdict) -> dict[str, str]:
         return {}
     return {
         "name": " ".join(filter(None, (signer.common_name, signer.given_name))),
+        "post": "head" if signer.is_head else "signatory",
         "bin": signer.bin,
         "organisation": signer.organisation,
         "serial": signer.serial,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Answer, Appeal, AppealFile
 from appeals.originals import OriginalAnswer, original_answer_of, original_of
@@ -21,6 +22,11 @@ from appeals.states import OPEN_STATES, Kind, Publication, State
 from core.audience import Reader
 
 EXCERPT = 220
+# As the certificate says it (order №522/НҚ: 1.2.398.3.3.4.1.2.1 and .2).
+POSTS = {
+    "head": _("Head of the agency"),
+    "signatory": _("Person with the right to sign for the agency"),
+}
 
 
 def card_of(appeal: Appeal, reader: Reader) -> Card:
@@ -114,6 +120,7 @@ def _signature_of(answer: Answer) -> SignatureView | None:
     facts = signature.certificate
     return SignatureView(
         signer=facts.get("name", ""),
+        post=str(POSTS[facts["post"]]) if "post" in facts else "",
         agency_bin=facts.get("bin", ""),
         serial=facts.get("serial", ""),
         issuer=facts.get("issuer", ""),

@@ -71,6 +71,7 @@ class SignatureView:
     """
 
     signer: str
+    post: str
     agency_bin: str
     serial: str
     issuer: str
