@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -39,6 +40,10 @@ def _problems(settings: Mapping[str, Any]) -> Iterator[str]:
     for name in ("SITE_URL", "EGOV_IDP_URL"):
         if not settings[name].startswith("https://"):
             yield f"{name} must begin with https://."
+    if urlsplit(settings["NCALAYER_URL"]).hostname not in ("127.0.0.1", "localhost"):
+        yield "NCALAYER_URL must lead to the reader's own computer (127.0.0.1)."
+    if not settings["NCALAYER_URL"].startswith("wss://"):
+        yield "NCALAYER_URL must begin with wss://."
     if not settings["DATABASES"]["default"]["ENGINE"].endswith("postgresql"):
         yield "DATABASE_URL must name a PostgreSQL database."
     yield from _stand_ins(settings)

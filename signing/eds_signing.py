@@ -27,7 +27,7 @@ from signing.archive.eds import eds_evidence
 from signing.eds.certificates import EMAIL_PROTECTION
 from signing.eds.refusals import PENDING
 from signing.eds.types import LEGAL_ENTITY, PERSON, Demand, Verdict
-from signing.eds.verifier import signature_verify
+from signing.eds.verifier import signature_verify, verifier_name
 from signing.eds_messages import refused_for
 from signing.limits import EDS_BYTES, EDS_RATES_ADDRESS, EDS_RATES_PERSON
 from signing.models import PendingSignature, Signature, SignatureMethod, SignedPayload
@@ -170,7 +170,13 @@ def _sign_locked(
         raise refused_for("replay")
     if waiting is not None:
         pending_resolve(waiting, PendingSignature.Outcome.CONFIRMED, verdict.code)
-    kept = eds_evidence(blob=blob, demand=demand, verdict=verdict, judged_at=judged_at)
+    kept = eds_evidence(
+        blob=blob,
+        demand=demand,
+        verdict=verdict,
+        judged_at=judged_at,
+        verifier=verifier_name(),
+    )
     return signature_make(
         payload=locked,
         method=SignatureMethod.EDS,

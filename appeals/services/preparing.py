@@ -41,7 +41,7 @@ class Prepared:
 def prepared_of(appeal: Appeal) -> Prepared | None:
     """The answer that the holding agency has prepared; none of another agency's."""
     row = PreparedAnswer.objects.filter(appeal=appeal, agency_id=appeal.agency_id).first()
-    return Prepared(OriginalAnswer(**json.loads(row.content)), row.revision) if row else None
+    return Prepared(OriginalAnswer(**json.loads(str(row.content))), row.revision) if row else None
 
 
 @transaction.atomic

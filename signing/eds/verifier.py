@@ -37,6 +37,12 @@ def signature_verify(blob: bytes, demand: Demand) -> Verdict:
     return verdict
 
 
+def verifier_name() -> str:
+    """What decides by the settings, for the evidence."""
+    has_second = "ncanode" in (settings.EDS_VERIFIER, settings.EDS_CROSS_CHECK)
+    return f"builtin {policy.VERSION}{' and ncanode 3' if has_second else ''}"
+
+
 def _decide(blob: bytes, demand: Demand) -> Verdict:
     is_second = settings.EDS_VERIFIER == "ncanode"
     source: RevocationSource = policy.NotChecked() if is_second else NetworkSource()

@@ -1,4 +1,4 @@
-"""The whole chain, as people press it: citizen, moderator, clerk, head, reader. By ids, not by words."""
+"""The whole chain as people press it: citizen, moderator, clerk, head, reader. By ids."""
 
 import json
 import re
