@@ -161,5 +161,7 @@ def _changed(aligned: Aligned, shown: Sequence[Token], old: range, new: range) -
     aligned.corrected.update(index for index in new if shown[index].gap is None)
     if gaps and len(gaps) == len(new):
         aligned.masked.update(_spread(old, gaps))
+        # A gap takes a word at least; one without is a moderator's own.
+        aligned.corrected.update(new[len(old) :])
     else:
         aligned.rewritten.update(old)

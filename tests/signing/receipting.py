@@ -58,6 +58,5 @@ def check_text(client: Client, address: str, text: str, subject: str = SUBJECT) 
 
 
 def check_pasted(client: Client, address: str, data: bytes | str) -> Any:
-    return client.post(address, {"bring": "receipt", "pasted": data})
-
-
+    pasted = data if isinstance(data, str) else data.decode()
+    return client.post(address, {"bring": "receipt", "pasted": pasted})
