@@ -14,6 +14,9 @@ import time
 def main() -> None:
     """Prepare the database, then every figure."""
     options = _options()
+    if options.only == "eds":
+        _eds()
+        return
     own = "DATABASE_URL" not in os.environ
     if own:
         from tools.testdb import server_start
@@ -33,6 +36,7 @@ def main() -> None:
     table_print("Machine and rows", machine())
     tables_print(pages_time(options.rounds), as_json=options.json)
     table_print("Big tables read from end to end", plans_read())
+    _eds()
 
 
 def _options() -> argparse.Namespace:
@@ -41,7 +45,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fill", action="store_true", help="fill the database of DATABASE_URL")
     parser.add_argument("--rounds", type=int, default=30, help="times each page is asked for")
     parser.add_argument("--json", action="store_true", help="one object a line, for programs")
+    parser.add_argument("--only", choices=["eds"], help="digital signatures, no database")
     return parser.parse_args()
+
+
+def _eds() -> None:
+    from bench.eds import eds_time
+    from bench.figures import table_print
+
+    table_print("Digital signatures, milliseconds of processor time", eds_time())
 
 
 def _fill(appeals: int) -> None:
