@@ -64,7 +64,7 @@ class Certificate:
     @cached_property
     def key_bits(self) -> bytes:
         """What OCSP hashes as the issuer's key: the value of subjectPublicKey (RFC 6960 §4.1.1)."""
-        return der.read(self.spki).children()[1].bits()
+        return _child(der.read(self.spki), 1).bits()
 
     @cached_property
     def subject_key_id(self) -> bytes:

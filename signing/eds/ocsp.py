@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 
 from signing.eds import der, keys
-from signing.eds.certificates import Certificate, certificate_of
+from signing.eds.certificates import DIGITAL_SIGNATURE, Certificate, certificate_of
 from signing.eds.der import Malformed, Node
 from signing.eds.refusals import Refusal
 from signing.eds.types import RevocationProof
@@ -192,6 +192,9 @@ def _responder(answer: _Answer, issuer: Certificate) -> Certificate:
         raise Refusal("ocsp_responder", "another issuer")
     if OCSP_SIGNING not in responder.ekus or responder.is_ca:
         raise Refusal("ocsp_responder", "not appointed")
+    # НУЦ leaves keyUsage out; where it stands it must allow to sign (RFC 5280 §4.2.1.3).
+    if responder.key_usage and DIGITAL_SIGNATURE not in responder.key_usage:
+        raise Refusal("ocsp_responder", "keyUsage")
     if not responder.is_valid_at(answer.produced_at):
         raise Refusal("ocsp_responder", "expired")
     if responder.critical_unknown:
