@@ -74,5 +74,11 @@ def _leaf_problem(leaf: dict[str, Any], demand: Demand) -> str:
     revocations = leaf.get("revocations")
     if not isinstance(revocations, list) or not revocations:
         return "revocation"
-    is_told = all(isinstance(row, dict) and row.get("revoked") is False for row in revocations)
-    return "" if is_told else "revocation"
+    return "" if all(map(_is_cleared, revocations)) else "revocation"
+
+
+def _is_cleared(row: Any) -> bool:
+    """A definite "not revoked". Version 4 tells in ``result`` that it could not find out."""
+    if not isinstance(row, dict) or row.get("revoked") is not False:
+        return False
+    return row.get("result") in (None, "ACTIVE")
