@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from signing.eds import der, keys
 from signing.eds.certificates import CRL_SIGN, Certificate
@@ -223,7 +224,7 @@ def _entry(data: bytes, at: int, stop: int) -> tuple[bytes, bool]:
     tag, _, end = der.header(data, last, stop)
     if tag not in (0x17, 0x18):
         raise Malformed("revocationDate")
-    is_removed = end < stop and _reason(der.read(data[end:stop])) == REMOVE_FROM_CRL
+    is_removed = end < stop and _reason(data[end:stop]) == REMOVE_FROM_CRL
     number = serial.lstrip(b"\x00").rjust(SERIAL_BYTES, b"\x00")
     # A longer one would shift all that follow in the row.
     if len(number) != SERIAL_BYTES:
@@ -231,9 +232,11 @@ def _entry(data: bytes, at: int, stop: int) -> tuple[bytes, bool]:
     return number, is_removed
 
 
-def _reason(extensions: der.Node) -> int | None:
+@lru_cache(maxsize=256)
+def _reason(extensions: bytes) -> int | None:
+    """reasonCode of an entry's extensions; a list has the same few octets over and over."""
     found = None
-    for item in extensions.expect(0x30).children():
+    for item in der.read(extensions).expect(0x30).children():
         oid, is_critical, value = _extension(item)
         if oid == _CERTIFICATE_ISSUER or (is_critical and oid != _REASON):
             raise Malformed("indirect list or critical extension")

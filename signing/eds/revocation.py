@@ -77,7 +77,19 @@ def lists_refresh(urls: Iterable[str], trust: Trust) -> dict[str, str]:
 
     One that can't be had or read leaves the former in place, which grows stale by itself.
     """
-    return {url: _refresh(url, trust) for url in urls}
+    done: dict[str, str] = {}
+    found: list[tuple[str, crl.Crl, Certificate]] = []
+    for url in urls:
+        done[url] = ""
+        try:
+            found.append((url, *_fetched(url, trust)))
+        except (NoAnswer, Refusal) as problem:
+            logger.warning("CRL %s: %s", url, problem)
+            done[url] = f"failed: {problem}"
+    # Full lists first: a delta is kept only on top of its full list.
+    for url, one, authority in sorted(found, key=lambda row: row[1].base is not None):
+        done[url] = _keep(one, authority)
+    return done
 
 
 def list_kept(authority: Certificate, *, is_delta: bool) -> crl.Crl | None:
@@ -117,7 +129,8 @@ def _by_lists(certificate: Certificate, issuer: Certificate, now: datetime) -> R
 @lru_cache(maxsize=8)
 def _loaded(pk: int, sha256: str) -> crl.Crl:
     """Megabytes, and the same ones until the next refresh."""
-    row = RevocationList.objects.get(pk=pk, sha256=sha256)
+    # By its key alone: a refresh may have put a newer list there a moment ago.
+    row = RevocationList.objects.get(pk=pk)
     return crl.Crl(
         issuer=b"",
         this_update=row.this_update,
@@ -133,21 +146,20 @@ def _loaded(pk: int, sha256: str) -> crl.Crl:
     )
 
 
-def _refresh(url: str, trust: Trust) -> str:
-    try:
-        data = fetch(url, seconds=CRL_SECONDS, limit=CRL_BYTES)
-        found = crl.crl_read(data)
-        authority = _author(found, trust)
-        if not crl.is_fresh(found, timezone.now()):
-            raise Refusal("crl_stale")
-    except (NoAnswer, Refusal) as problem:
-        logger.warning("CRL %s: %s", url, problem)
-        return f"failed: {problem}"
-    return _keep(found, authority)
+def _fetched(url: str, trust: Trust) -> tuple[crl.Crl, Certificate]:
+    found = crl.crl_read(fetch(url, seconds=CRL_SECONDS, limit=CRL_BYTES))
+    if not crl.is_fresh(found, timezone.now()):
+        raise Refusal("crl_stale")
+    return found, _author(found, trust)
 
 
 def _author(found: crl.Crl, trust: Trust) -> Certificate:
     """The pinned authority whose key signed the list."""
+    # The very octets that were checked before: half a minute of Streebog less at most refreshes.
+    kept = RevocationList.objects.filter(sha256=found.sha256).values_list("authority", flat=True)
+    for authority in trust.certificates:
+        if authority.sha256 in kept:
+            return authority
     last = Refusal("crl_wrong_issuer")
     for authority in trust.certificates:
         try:
@@ -168,6 +180,9 @@ def _keep(found: crl.Crl, authority: Certificate) -> str:
     # An older list in place of a newer one would bring revoked certificates back.
     if row is not None and row.this_update > found.this_update:
         return "failed: older than the kept one"
+    # Without this a full list that could not be fetched would take its good delta with it.
+    if found.base is not None and not _has_full(found.base, authority):
+        return "failed: its full list is not kept"
     values = {
         "number": str(found.number),
         "base": "" if found.base is None else str(found.base),
@@ -182,3 +197,8 @@ def _keep(found: crl.Crl, authority: Certificate) -> str:
         authority=authority.sha256, is_delta=found.base is not None, defaults=values
     )
     return f"kept: number {found.number}"
+
+
+def _has_full(base: int, authority: Certificate) -> bool:
+    numbers = RevocationList.objects.filter(authority=authority.sha256, is_delta=False)
+    return any(int(number) >= base for number in numbers.values_list("number", flat=True))
