@@ -10,11 +10,12 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import gostcrypto
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from bench.figures import Table
 from signing.eds.certificates import certificate_read
@@ -85,8 +86,8 @@ def _theirs(key: bytes, digest: bytes, signature: bytes) -> None:
     curve = module.CURVES_R_1323565_1_024_2019["id-tc26-gost-3410-12-512-paramSetA"]
     verifier = module.new(module.MODE_512, curve)
     # Its numbers are big-endian.
-    key, signature = (bytearray(two[:64][::-1] + two[64:][::-1]) for two in (key, signature))
-    assert verifier.verify(key, bytearray(digest[::-1]), signature)
+    point, pair = (bytearray(two[:64][::-1] + two[64:][::-1]) for two in (key, signature))
+    assert verifier.verify(point, bytearray(digest[::-1]), pair)
 
 
 def _archive_verification() -> float:
@@ -98,8 +99,9 @@ def _archive_verification() -> float:
 
 
 def _rsa_verification() -> float:
-    leaf = _authority("rsa").person(IIN)
-    key, signature = leaf.key.private.public_key(), leaf.key.sign(PAYLOAD)
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = private.public_key()
+    signature = private.sign(PAYLOAD, padding.PKCS1v15(), hashes.SHA256())
     return _median(lambda: key.verify(signature, PAYLOAD, padding.PKCS1v15(), hashes.SHA256()))
 
 
@@ -107,7 +109,7 @@ def _digests() -> Table:
     sizes = ((200, "200 B"), (2048, "2 KB"), (10_240, "10 KB"), (102_400, "100 KB"))
     data = os.urandom(sizes[-1][0])
     rows = [
-        _row(f"Streebog-512 of {name}", _median(lambda size=size: streebog512(data[:size]), 9))
+        _row(f"Streebog-512 of {name}", _median(partial(streebog512, data[:size]), 9))
         for size, name in sizes
     ]
     rows.append(_row("GOST R 34.11-94 of 2 KB", _median(lambda: gost94(data[:2048]), 9)))
@@ -115,18 +117,9 @@ def _digests() -> Table:
     return rows
 
 
-def _authority(kind: str) -> Authority:
-    if kind not in _MADE:
-        _MADE[kind] = Authority.make(kind)
-    return _MADE[kind]
-
-
-_MADE: dict[str, Authority] = {}
-
-
 def _decision(kind: str) -> float:
     """2 KB signed with a time stamp, the whole chain; every signature of another person."""
-    authority = _authority(kind)
+    authority = Authority.make(kind)
     trust = trust_of(certificate_read(data) for data in authority.anchors.values())
     count = TRIES + WARM
     blobs = [authority.sign(authority.person(IIN), PAYLOAD, tst=True) for _ in range(count)]
