@@ -7,7 +7,6 @@ from core.envelope import unseal
 from core.errors import Refused
 from core.registry import Signable, adapter_for
 from ledger.services import event_record
-from signing.eds.refusals import PENDING
 from signing.eds.verifier import signature_verify
 from signing.eds_signing import demand_of, eds_sign, refusals_noted
 from signing.limits import PENDING_LIFE
@@ -16,6 +15,8 @@ from signing.pending import pending_lock, pending_resolve
 from signing.signatures import payload_lock
 
 Outcome = PendingSignature.Outcome
+# Nothing was decided, whatever mode the portal is in now: it waits on, until its time is over.
+UNDECIDED = frozenset({"revocation_unavailable", "verifier_unavailable", "busy", "internal"})
 
 
 def pending_check(row: PendingSignature) -> str:
@@ -30,7 +31,7 @@ def pending_check(row: PendingSignature) -> str:
                 demand = demand_of(payload, row.received_at)
                 verdict = signature_verify(blob, demand)
                 is_over = row.received_at + PENDING_LIFE <= timezone.now()
-                if verdict.verdict == PENDING and not is_over:
+                if verdict.code in UNDECIDED and not is_over:
                     return _still_waits(row, verdict.code)
                 eds_sign(payload=payload, blob=blob, demand=demand, verdict=verdict, pending=row)
         except Refused as refusal:

@@ -20,6 +20,7 @@ from ledger.models import Event
 from signing.codes import code_check_and_sign, code_send
 from signing.drafts import draft_discard, draft_read, draft_save
 from signing.eds.refusals import CODES
+from signing.eds.slots import slot
 from signing.eds_messages import MESSAGES, refused_for
 from signing.eds_signing import eds_bind, eds_request
 from signing.limits import EDS_BYTES, PENDING_LIFE
@@ -422,6 +423,25 @@ def test_still_down_it_waits_on(nca, waiting, payload):
     waiting.refresh_from_db()
     assert waiting.tries == 2
     nothing_happened(payload)
+
+
+def test_it_waits_on_in_hard_mode_too(nca, waiting, payload, settings):
+    settings.EDS_REVOCATION = "hard"
+    nca.is_down = True
+    assert pending_check(waiting) == ""
+    nca.is_down = False
+    assert pending_check(waiting) == "confirmed"
+    assert notes_of(payload).count() == 1
+
+
+def test_it_waits_on_while_every_slot_is_taken(waiting, payload, settings, tmp_path):
+    settings.VAR_DIR, settings.EDS_PARALLEL = tmp_path, 1
+    with slot(tmp_path / "locks", 1):
+        assert pending_check(waiting) == ""
+    waiting.refresh_from_db()
+    assert waiting.code == "busy"
+    assert pending_check(waiting) == "confirmed"
+    assert notes_of(payload).count() == 1
 
 
 def test_revoked_meanwhile_it_is_refused_and_the_draft_opens(nca, waiting, payload):
