@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from signing.eds import crl, ocsp
 from signing.eds.certificates import Certificate
@@ -51,7 +52,7 @@ class GivenStatus:
         archive: bool,
     ) -> RevocationProof | None:
         """As ``AuthoritySource``: by the root's list when it is among the files."""
-        has_list = any(crl.crl_read(data).issuer == issuer.subject for data in self.crls)
+        has_list = any(_read(data).issuer == issuer.subject for data in self.crls)
         return self._listed(certificate, issuer, now) if has_list else None
 
     def _answered(
@@ -69,15 +70,25 @@ class GivenStatus:
     def _listed(
         self, certificate: Certificate, issuer: Certificate, now: datetime
     ) -> RevocationProof:
-        lists = [crl.crl_read(data) for data in self.crls]
-        own = [one for one in lists if one.issuer == issuer.subject]
-        if not own:
+        files = [data for data in self.crls if _read(data).issuer == issuer.subject]
+        if not files:
             raise Refusal("crl_wrong_issuer")
-        for one in own:
-            crl.signature_check(one, issuer)
-        own.sort(key=lambda one: one.number)
+        own = sorted((_checked(data, issuer) for data in files), key=lambda one: one.number)
         full = [one for one in own if one.base is None]
         deltas = [one for one in own if one.base is not None]
         if not full:
             raise Refusal("revocation_unavailable", "a delta without its full list")
         return crl.status_check(full[-1], deltas[-1] if deltas else None, certificate, now=now)
+
+
+# A batch brings the same lists with every line, and a real one takes half a minute.
+@lru_cache(maxsize=8)
+def _read(data: bytes) -> crl.Crl:
+    return crl.crl_read(data)
+
+
+@lru_cache(maxsize=8)
+def _checked(data: bytes, issuer: Certificate) -> crl.Crl:
+    found = _read(data)
+    crl.signature_check(found, issuer)
+    return found
