@@ -180,7 +180,8 @@ EDS_REVOCATION = env.choice("EDS_REVOCATION", "hard", ("hard", "soft"))
 EDS_OCSP_URL = env.text("EDS_OCSP_URL", "http://ocsp.pki.gov.kz/")
 EDS_CRL_URLS = env.words(
     "EDS_CRL_URLS",
-    "http://crl.pki.gov.kz/nca_gost_2022.crl,http://crl.pki.gov.kz/nca_d_gost_2022.crl",
+    "http://crl.pki.gov.kz/nca_gost_2022.crl,http://crl.pki.gov.kz/nca_d_gost_2022.crl"
+    ",http://crl.root.gov.kz/gost2015_2022.crl",
 )
 EDS_HTTP_TIMEOUT_SECONDS = env.number("EDS_HTTP_TIMEOUT_SECONDS", 5)
 EDS_PARALLEL = env.number("EDS_PARALLEL", 2)
