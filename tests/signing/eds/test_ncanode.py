@@ -86,6 +86,10 @@ def test_agreement_about_an_employee(web: Served) -> None:
     assert refusal(web, of(**{**employee, **other}), asked) == "cross_check"
 
 
+def test_agreement_as_version_4_words_it(web: Served) -> None:
+    assert agrees(web, of(revocations=[{"revoked": False, "by": "OCSP", "result": "ACTIVE"}]))
+
+
 def test_nobody_s_number_is_compared_unless_asked(web: Served) -> None:
     assert agrees(web, of(subject={}), demand(iin=None))
 
@@ -128,6 +132,9 @@ DISAGREEMENTS: dict[str, bytes] = {
     "revocation unknown": of(revocations=[{"revoked": None}]),
     "revocation left out": of(revocations=[{"by": "OCSP"}]),
     "not revoked as a number": of(revocations=[{"revoked": 0}]),
+    "revocation could not be found out": of(
+        revocations=[{"revoked": False, "result": "UNAVAILABLE"}]
+    ),
     "a list": b"[]",
     "a number": b"200",
     "null": b"null",

@@ -206,6 +206,7 @@ RESPONDERS: dict[str, Callable[[Scene], Any]] = {
     "critical extension": lambda t: t.authority.responder_make(
         extensions={"1.2.398.9.9": (der.null(), True)}
     ),
+    "a key that may only encrypt": lambda t: t.authority.responder_make(key_usage=b"\x05\x20"),
     "self-signed": lambda t: t.authority.responder_make(self_signed=True),
     "appointed by the root": lambda t: t.authority.responder_make(issuer=t.authority.root),
     "appointed by a person": lambda t: t.authority.responder_make(issuer=t.leaf),
@@ -229,6 +230,11 @@ def test_the_authority_s_name_with_another_key(there: Scene) -> None:
 
 def test_nobody_of_the_responder_s_name(there: Scene) -> None:
     assert refusal(there, answer(there, certificates=[])) == "ocsp_responder"
+
+
+def test_a_responder_without_key_usage_as_real_ones_are(there: Scene) -> None:
+    bare = there.authority.responder_make(extensions={oids.KEY_USAGE: None})
+    assert check(there, answer(there, responder=bare)).source == "ocsp"
 
 
 def test_signature(there: Scene) -> None:

@@ -328,6 +328,33 @@ def test_an_older_list_does_not_bring_anybody_back(web: Served, there: Scene) ->
         asked(there.leaf, there.authority)
 
 
+def test_a_delta_of_a_list_that_is_not_kept_leaves_the_former(web: Served, there: Scene) -> None:
+    told = "failed: its full list is not kept"
+    assert given(web, there, number=7, base_number=6, delta=True) == told
+    assert given(web, there, number=6).startswith("kept")
+    assert given(web, there, number=7, base_number=6, delta=True).startswith("kept")
+    assert given(web, there, number=12, base_number=11, delta=True) == told
+    assert kept(there, is_delta=True) == 7
+    assert asked(there.leaf, there.authority).source == "crl"
+
+
+def test_the_order_of_the_addresses_does_not_matter(web: Served, there: Scene) -> None:
+    urls = [
+        web.give("/delta", there.authority.crl([], number=7, base_number=6, delta=True)),
+        web.give("/full", there.authority.crl([], number=6)),
+    ]
+    assert list(lists_refresh(urls, there.trust)) == urls
+    assert (kept(there), kept(there, is_delta=True)) == (6, 7)
+
+
+def test_the_same_list_again_is_only_known_to_those_who_trust_it(web: Served) -> None:
+    gost, rsa = scene("gost"), scene("rsa")
+    url = web.give("/", gost.authority.crl([], number=6))
+    assert lists_refresh([url], gost.trust)[url] == "kept: number 6"
+    assert lists_refresh([url], gost.trust)[url] == "kept: number 6"
+    assert "crl_wrong_issuer" in lists_refresh([url], rsa.trust)[url]
+
+
 @pytest.mark.parametrize(
     ("switches", "code"),
     [
