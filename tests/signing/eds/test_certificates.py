@@ -1,5 +1,6 @@
 """Certificates as НУЦ issues them, and what must not pass for one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -114,6 +115,13 @@ def test_two_signature_algorithms_are_malformed() -> None:
     changed = data[:place] + der.algorithm("1.2.840.113549.1.1.13") + data[place + len(once) :]
     with pytest.raises(Malformed):
         certificate_read(changed)
+
+
+def test_a_key_without_its_bits_is_malformed() -> None:
+    """OCSP hashes the key of every certificate in an answer, read or not."""
+    leaf = certificate_read(scene("rsa").leaf.certificate_der)
+    with pytest.raises(Malformed):
+        replace(leaf, spki=der.sequence(der.algorithm(oids.RSA_KEY))).key_bits  # noqa: B018
 
 
 def test_the_same_extension_twice_is_malformed() -> None:
