@@ -12,8 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Answer, Appeal, AppealFile
 from appeals.originals import original_answer_of, original_of, public_name
-from appeals.projections import public_answer_words, public_words, shown_text_of
-from appeals.selectors import public_batch
+from appeals.projections import (
+    public_answer_words,
+    public_words,
+    shown_answer_of,
+    shown_text_of,
+)
+from appeals.selectors import answer_of_payload, public_batch
 from appeals.services import (
     answer_publish,
     answer_signed,
@@ -206,6 +211,31 @@ class ReceiptedAppeal:
         appeals = Appeal.objects.filter(payload=payload)
         found = public_batch(appeals.values_list("pk", flat=True))
         return shown_text_of(found[0]) if found else None
+
+
+class ReceiptedAnswer:
+    """The receipt of an answer's signature: its check address stands under the public answer."""
+
+    address_is_public = True
+
+    def receipt_facts(self, payload: SignedPayload) -> ReceiptFacts | None:
+        """Number and dates of the application; the office in whose name it was answered."""
+        rows = Answer.objects.select_related("appeal", "office")
+        answer = rows.filter(signature__payload=payload).first()
+        if answer is None:
+            return None
+        return ReceiptFacts(
+            number=answer.appeal.number,
+            submitted_at=answer.delivered_at,
+            registered_on=answer.appeal.registered_on,
+            due_on=answer.appeal.due_on,
+            addressee={code: answer.office.localized("title", code) for code in ORDER},
+        )
+
+    def shown_text(self, payload: SignedPayload) -> ShownText | None:
+        """The public wording of the answer, while the application is public."""
+        answer = answer_of_payload(payload)
+        return shown_answer_of(answer) if answer else None
 
 
 class SignableAnswer:

@@ -80,6 +80,7 @@ class SignatureItem(Schema):
     signed_at: datetime
     digest: str
     root: str
+    check_path: str
 
 
 class AnswerItem(Schema):

@@ -18,4 +18,5 @@ class AppealsConfig(AppConfig):
         register(Searchable, "appeal", adapters.SearchableAppeal())
         register(Signable, "appeal", adapters.SignableAppeal())
         register(Receipted, "appeal", adapters.ReceiptedAppeal())
+        register(Receipted, "answer", adapters.ReceiptedAnswer())
         register(Signable, "answer", adapters.SignableAnswer())

@@ -14,6 +14,7 @@ from appeals.states import OPEN_STATES, Publication, State
 from core.audience import Reader
 from moderation.models import Ground
 from search.selectors import search_ids
+from signing.models import SignedPayload
 
 PUBLIC_KEYS = ("-published_at", "-id")
 URGENT_KEYS = ("due_on", "id")
@@ -160,9 +161,18 @@ def _current_texts() -> Prefetch:
     )
 
 
+_SIGNATURE = ("signature__payload", "signature__receipt")
+
+
+def answer_of_payload(payload: SignedPayload) -> Answer | None:
+    """The answer that these signed bytes became, with its public version of now."""
+    rows = Answer.objects.select_related("appeal").prefetch_related(_current_answer_texts())
+    return rows.filter(signature__payload=payload).first()
+
+
 def _answers() -> QuerySet[Answer]:
     return Answer.objects.select_related(
-        "office__agency", "agency", "tenure", "original__row_key", "signature__payload"
+        "office__agency", "agency", "tenure", "original__row_key", *_SIGNATURE
     ).prefetch_related(_current_answer_texts(), "files__file")
 
 

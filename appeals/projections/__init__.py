@@ -4,7 +4,13 @@ The author and the agency that holds the case read the original; everybody else 
 public version, with its gaps marked.
 """
 
-from appeals.projections.receipts import ReceiptView, proof_of, receipt_view_of, shown_text_of
+from appeals.projections.receipts import (
+    ReceiptView,
+    proof_of,
+    receipt_view_of,
+    shown_answer_of,
+    shown_text_of,
+)
 from appeals.projections.rows import card_of, detail_of
 from appeals.projections.shapes import (
     AnswerView,
@@ -33,5 +39,6 @@ __all__ = [
     "public_answer_words",
     "public_words",
     "receipt_view_of",
+    "shown_answer_of",
     "shown_text_of",
 ]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appeals.models import Appeal
+from appeals.models import Answer, Appeal
 from appeals.permissions import is_author
 from appeals.projections.words import current_of, pieces_of
 from appeals.selectors import gap_reasons
@@ -84,6 +84,18 @@ def shown_text_of(appeal: Appeal) -> ShownText | None:
     return ShownText(
         pieces=(*start, ShownPiece("\n\n"), *body) if start else tuple(body),
         path=f"/applications/{appeal.number}/",
+    )
+
+
+def shown_answer_of(answer: Answer) -> ShownText | None:
+    """The public wording of an answer; fetch it with ``answer_of_payload``."""
+    text = current_of(answer)
+    if text is None or answer.appeal.publication != Publication.PUBLISHED:
+        return None
+    pieces = pieces_of(text.body, text.cuts, gap_reasons([text]))
+    return ShownText(
+        pieces=tuple(ShownPiece(piece.text, piece.ground, piece.reason) for piece in pieces),
+        path=f"/applications/{answer.appeal.number}/",
     )
 
 

@@ -1,6 +1,7 @@
 """Applications as list rows and as pages, for a reader."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from appeals.projections.words import body_of, current_of, pieces_of, words_of
 from appeals.selectors import gap_reasons
 from appeals.states import OPEN_STATES, Kind, Publication, State
 from core.audience import Reader
+from signing.models import Receipt, Signature
 
 EXCERPT = 220
 # As the certificate says it (order №522/НҚ: 1.2.398.3.3.4.1.2.1 and .2).
@@ -79,6 +81,7 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         extra=tuple(original.extra.items()) if original else (),
         shows_original=sees_original,
         is_mine=is_author(reader, appeal),
+        has_receipt=is_author(reader, appeal) and appeal.payload_id is not None,
         can_work=can_work_on(reader, appeal),
         author_full=original.full_name if original else "",
         refusal_ground=_ground_of(appeal) if sees_original else "",
@@ -127,7 +130,13 @@ def _signature_of(answer: Answer) -> SignatureView | None:
         signed_at=signature.signed_at,
         digest=signature.payload.digest,
         root=signature.payload.text_root,
+        check_path=_check_path(signature),
     )
+
+
+def _check_path(signature: Signature) -> str:
+    receipt: Receipt | None = getattr(signature, "receipt", None)
+    return urlsplit(receipt.read()["check_address"]).path if receipt else ""
 
 
 def _redirect_of(row: Any) -> RedirectView:

@@ -67,7 +67,8 @@ class FileView:
 @dataclass(frozen=True)
 class SignatureView:
     """The digital signature under an answer, as everybody may see it: never an IIN, never the
-    certificate itself. ``digest`` is SHA-256 of the signed bytes, ``root`` commits to the words.
+    certificate itself. ``digest`` is SHA-256 of the signed bytes, ``root`` commits to the words,
+    ``check_path`` leads to where a text can be compared with them.
     """
 
     signer: str
@@ -78,6 +79,7 @@ class SignatureView:
     signed_at: datetime
     digest: str
     root: str
+    check_path: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ class Detail:
     extra: tuple[tuple[str, str], ...]
     shows_original: bool
     is_mine: bool
+    has_receipt: bool
     can_work: bool
     author_full: str
     refusal_ground: str

@@ -281,3 +281,20 @@ def test_no_statement_without_a_public_signed_answer(client, published):
     assert statement_of(client, unsigned).status_code == 404
     appeal_unpublish(appeal_id=published.pk, actor=people.make_moderator())
     assert statement_of(client, published).status_code == 404
+
+
+def test_anybody_may_check_a_text_of_the_answer(published, client):
+    client.logout()
+    item = client.get(f"/api/v1/applications/{published.number}").json()["answer_items"][0]
+    path = item["signature"]["check_path"]
+    assert f"/ru{path}" in client.get(f"/ru/applications/{published.number}/").content.decode()
+    address = f"/en{path}"
+    good = client.post(address, {"bring": "text", "subject": "", "text": BODY})
+    assert "This is the text that was signed" in good.content.decode()
+    for text in (f"{BODY} Нет.", BODY.replace("скамейку", "лавочку"), PRIVATE, ""):
+        bad = client.post(address, {"bring": "text", "subject": "", "text": text})
+        assert "This is the text that was signed" not in bad.content.decode()
+        assert bad.status_code == 422
+    nothing = client.get(address).content.decode()
+    assert BODY not in nothing
+    assert published.number not in nothing
