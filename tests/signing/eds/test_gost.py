@@ -30,6 +30,49 @@ RFC_7091 = Curve(
     x=2,
     y=0x8E2A8A0E65147D4BD6316030E16D19C85C97F0A9CA267122B96ABBCEA7E8FC8,
 )
+
+
+class AnyPrime(Curve):
+    """A curve of any prime: numbers are folded at 2**1700, which leaves them long, not wrong."""
+
+    bits = 1700
+
+    @property
+    def fold(self) -> int:
+        return 2**self.bits % self.p
+
+
+# GOST R 34.10-2012, appendix A.2: its prime lies next to no power of two.
+APPENDIX_512 = AnyPrime(
+    name="appendix-512",
+    size=64,
+    p=int(
+        "4531ACD1FE0023C7550D267B6B2FEE80922B14B2FFB90F04D4EB7C09B5D2D15D"
+        "F1D852741AF4704A0458047E80E4546D35B8336FAC224DD81664BBF528BE6373",
+        16,
+    ),
+    a=7,
+    b=int(
+        "1CFF0806A31116DA29D8CFA54E57EB748BC5F377E49400FDD788B649ECA1AC43"
+        "61834013B2AD7322480A89CA58E0CF74BC9E540C2ADD6897FAD0A3084F302ADC",
+        16,
+    ),
+    q=int(
+        "4531ACD1FE0023C7550D267B6B2FEE80922B14B2FFB90F04D4EB7C09B5D2D15D"
+        "A82F2D7ECB1DBAC719905C5EECC423F1D86E25EDBE23C595D644AAF187E6E6DF",
+        16,
+    ),
+    x=int(
+        "24D19CC64572EE30F396BF6EBBFD7A6C5213B3B3D7057CC825F91093A68CD762"
+        "FD60611262CD838DC6B60AA7EEE804E28BC849977FAC33B4B530F1B120248A9A",
+        16,
+    ),
+    y=int(
+        "2BB312A43BD2CE6E0D020613C857ACDDCFBF061E91E5F2C3F32447C259F39B2C"
+        "83AB156D77F1496BF7EB3351E1EE4E43DC1A18B91B24640B6DBB92CB1ADD371E",
+        16,
+    ),
+)
 CURVES = (TC26_512_A, CRYPTOPRO_256_A, RFC_7091)
 SECRETS = {TC26_512_A: signing.TC26_512_A, CRYPTOPRO_256_A: signing.CRYPTOPRO_256_A}
 by_name = pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
@@ -145,6 +188,34 @@ def test_signature_of_rfc_7091() -> None:
     assert not point.verify(digest, little(RFC_7091, s, r))
     assert not point.verify(digest[::-1], little(RFC_7091, r, s))
     assert not point.verify(digest, little(RFC_7091, r, s + 1))
+
+
+def test_signature_of_the_standards_512_bit_example() -> None:
+    """GOST R 34.10-2012, appendix A.2."""
+    key = (
+        "115DC5BC96760C7B48598D8AB9E740D4C4A85A65BE33C1815B5C320C854621DD"
+        "5A515856D13314AF69BC5B924C8B4DDFF75C45415C1D9DD9DD33612CD530EFE1",
+        "37C7C90CD40B0F5621DC3AC1B751CFA0E2634FA0503B3D52639F5D7FB72AFD61"
+        "EA199441D943FFE7F0C70A2759A3CDB84C114E1F9339FDF27F35ECA93677BEEC",
+    )
+    e = (
+        "3754F3CFACC9E0615C4F4A7C4D8DAB531B09B6F9C170C533A71D147035B0C591"
+        "7184EE536593F4414339976C647C5D5A407ADEDB1D560C4FC6777D2972075B8C"
+    )
+    signature = (
+        "2F86FA60A081091A23DD795E1E3C689EE512A3C82EE0DCC2643C78EEA8FCACD3"
+        "5492558486B20F1C9EC197C90699850260C93BCBCD9C5C3317E19344E173AE36",
+        "1081B394696FFE8E6585E7A9362D26B6325F56778AADBC081C0BFBE933D52FF5"
+        "823CE288E8C4F362526080DF7F70CE406A6EEB1F56919CB92A9853BDE73E5B4A",
+    )
+    curve, (r, s) = APPENDIX_512, (int(number, 16) for number in signature)
+    point = PublicPoint(curve, little(curve, *(int(number, 16) for number in key)))
+    digest = little(curve, int(e, 16))
+    assert point.verify(digest, little(curve, r, s))
+    assert not point.verify(digest, little(curve, s, r))
+    assert not point.verify(digest, little(curve, r + 1, s))
+    assert not point.verify(digest, little(curve, r, s + 1))
+    assert not point.verify(little(curve, int(e, 16) + 1), little(curve, r, s))
 
 
 @needs_samples
