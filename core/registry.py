@@ -126,7 +126,12 @@ class ShownText:
 
 
 class Receipted(Protocol):
-    """What a receipt is given for, beside ``Signable``. Registered per purpose."""
+    """What a receipt is given for, beside ``Signable``. Registered per purpose.
+
+    An adapter may say ``address_is_public = True``: the check address stands on a public page.
+    Then a text with gaps is confirmed as published only, because anybody could guess what was
+    taken out, and nobody can use up the tries of all others.
+    """
 
     def receipt_facts(self, payload: Any) -> ReceiptFacts | None:
         """What the receipt of this signed payload says; None when nothing came of it."""

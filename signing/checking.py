@@ -51,7 +51,8 @@ MESSAGES: dict[str, Promise] = {
     ),
     "text_unconfirmed": _(
         "We can't confirm this. Either the text differs in at least one word, or it belongs to "
-        "another receipt. Copy all of it, the subject too, and look at the check address again."
+        "another receipt. Copy all of it, the subject too, with its gaps as published, and look at "
+        "the check address again."
     ),
 }
 
@@ -112,9 +113,15 @@ class Confirmed:
 
 
 def check_take(*, token: str, address: str) -> None:
-    """Count one try, by check address and by visitor; ``TooMany`` when there were too many."""
+    """Count one try, by check address and by visitor; ``TooMany`` when there were too many.
+
+    Tries at an address that everybody knows count by visitor only.
+    """
     for scope, limit, seconds in CHECK_RATES_ADDRESS:
         rate_take(scope=scope, key=address, limit=limit, per_seconds=seconds)
+    receipt = receipt_by_token(token)
+    if receipt is not None and _is_open(receipt.signature.payload):
+        return
     for scope, limit, seconds in CHECK_RATES_TOKEN:
         rate_take(scope=scope, key=token, limit=limit, per_seconds=seconds)
 
@@ -158,7 +165,8 @@ def text_check(*, token: str, text: str) -> Confirmed:
     shown = _shown(receipt.signature.payload)
     tokens = tokens_of(shown.pieces) if shown else []
     aligned = align(opened.words, tokens) if shown else Aligned()
-    if _is_signed(opened, words(brought)):
+    is_guessable = bool(shown) and _is_open(receipt.signature.payload) and not _is_all_open(aligned)
+    if _is_signed(opened, words(brought)) and not is_guessable:
         segments = _signed_segments(opened.words, aligned)
     elif shown and _is_shown(opened, words(brought), tokens, aligned):
         segments = _shown_segments(tokens, aligned)
@@ -203,6 +211,15 @@ def _nobodys() -> _Opened:
 def _shown(payload: SignedPayload) -> ShownText | None:
     shown: ShownText | None = adapter_for(Receipted, payload.purpose).shown_text(payload)
     return shown
+
+
+def _is_open(payload: SignedPayload) -> bool:
+    """The check address stands on a public page."""
+    return getattr(adapter_for(Receipted, payload.purpose), "address_is_public", False)
+
+
+def _is_all_open(aligned: Aligned) -> bool:
+    return not aligned.masked and not aligned.is_corrected
 
 
 def _is_signed(opened: _Opened, brought: list[str]) -> bool:

@@ -244,6 +244,8 @@ def apply(
     appeal = adapter_for(Signable, "appeal").result_of(payload)
     secrets.paths.append(f"/ru/applications/{appeal.number}/")
     secrets.paths.append(f"/ru/apply/done/{appeal.number}/")
+    for page in ("proof/", "receipt/", "receipt/file/", "receipt/proof/"):
+        secrets.paths.append(f"/ru/applications/{appeal.number}/{page}")
     secrets.paths.append(f"/api/v1/applications/{appeal.number}")
     secrets.paths.append(f"/cms/applications/{appeal.number}/")
     secrets.paths += [f"/cms/moderation/{row.pk}/" for row in waiting_for(appeal)]

@@ -26,7 +26,9 @@ def receipt_make(*, signature: Signature) -> Receipt | None:
     facts = _facts(payload)
     if facts is None:
         return None
-    token, key, now = _token(), current_key(), timezone.now()
+    token, key = _token(), current_key()
+    # No seal is older than its key, whatever clocks say.
+    now = max(timezone.now(), key.valid_from)
     document = {**_document(signature, facts, token, now), "kid": key.kid}
     document["signature"] = seal_with(key, sealed_bytes(document))["signature"]
     receipt = Receipt.objects.create(

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import pytest
 
+from core.errors import Refused
 from signing.canonical import canonical
-from signing.models import PortalKey, Receipt, Signature, SignedPayload
+from signing.models import PortalKey, Receipt, Signature, SignatureMethod, SignedPayload
 from signing.portal_keys import keyring, portal_key_distrust, portal_key_rotate, seal_with
 from signing.receipts.documents import (
     RECEIPT_BYTES,
@@ -29,8 +30,10 @@ from signing.receipts.documents import (
 )
 from signing.receipts.making import receipt_by_token, receipt_of
 from signing.receipts.offline import receipt_decide
+from signing.signatures import payload_lock, signature_make
+from tests.appeals.signed import make_appeal_payload
 from tests.factories.appeals import AppealFactory
-from tests.factories.signing import make_payload
+from tests.factories.signing import NOTES, make_payload
 from tests.signing.archive import add
 from tests.signing.receipting import (
     GAPPED,
@@ -116,6 +119,39 @@ def test_each_token_is_its_own():
     assert len(tokens) == 3
     assert all(receipt_by_token(token) for token in tokens)
     assert receipt_by_token("a" * 26) is None
+
+
+def test_a_digital_signature_makes_one_too():
+    payload = make_appeal_payload()
+    with transaction.atomic():
+        signature_make(
+            payload=payload_lock(payload=payload, owner=payload.owner),
+            method=SignatureMethod.EDS,
+            evidence={},
+            at=timezone.now(),
+            signature_sha256="0" * 64,
+        )
+    assert Receipt.objects.get(signature__payload=payload).read()["method"] == "eds"
+
+
+def test_a_signature_that_fails_leaves_no_receipt(monkeypatch):
+    monkeypatch.setattr(NOTES, "refusal", Refused("no"))
+    payload = make_payload()
+    with pytest.raises(Refused):
+        add(payload=payload)
+    assert not Receipt.objects.exists()
+
+
+def test_no_receipt_is_older_than_its_key(monkeypatch):
+    """The demo signs in the past; clocks are set back."""
+    before = signed()
+    past = timezone.now() - timedelta(days=30)
+    monkeypatch.setattr(timezone, "now", lambda: past)
+    appeal = AppealFactory(submitted_at=past)
+    receipt_of(appeal.payload)
+    monkeypatch.undo()
+    assert document_of(before)["kid"] == document_of(appeal)["kid"]
+    assert receipt_decide(file_of(appeal), keyring()).code == "ok"
 
 
 # Reading.

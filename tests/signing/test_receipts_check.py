@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 import pytest
 
+from appeals.adapters import ReceiptedAppeal
 from appeals.services import appeal_unpublish
 from signing.limits import CHECK_RATES_ADDRESS, CHECK_RATES_TOKEN
 from signing.models import PortalKey, Receipt
@@ -236,6 +237,36 @@ def test_the_address_of_the_code_leads_to_the_readers_language(client):
 @pytest.mark.parametrize("token", ["a", "a" * 25, "a" * 27, "1" * 26, "é" * 26, "a" * 25 + "%00"])
 def test_what_can_be_no_address_is_not_found(client, token):
     assert client.get(f"/en/check/{token}/").status_code == 404
+
+
+# An address on a public page, as under an answer.
+
+
+@pytest.fixture
+def open_address(monkeypatch):
+    monkeypatch.setattr(ReceiptedAppeal, "address_is_public", True, raising=False)
+
+
+@pytest.mark.usefixtures("open_address")
+@pytest.mark.parametrize("body", [GAPPED, REWORDED])
+def test_at_a_public_address_nobody_guesses_what_was_taken_out(client, body):
+    address = address_of(published(body))
+    assert UNCONFIRMED in check_text(client, address, TEXT).content.decode()
+    assert check_text(client, address, body).status_code == 200
+
+
+@pytest.mark.usefixtures("open_address")
+def test_at_a_public_address_a_text_without_gaps_is_confirmed(client):
+    assert IS_SIGNED in found_of(check_text(client, address_of(published(TEXT)), TEXT))
+
+
+@pytest.mark.usefixtures("open_address")
+def test_nobody_uses_up_the_tries_at_a_public_address(client, monkeypatch):
+    scope, _limit, seconds = CHECK_RATES_TOKEN[0]
+    monkeypatch.setattr("signing.checking.CHECK_RATES_TOKEN", [(scope, 1, seconds)])
+    address = address_of(published(TEXT))
+    codes = [check_text(client, address, "x").status_code for _try in range(3)]
+    assert codes == [422, 422, 422]
 
 
 # A receipt.
