@@ -29,6 +29,7 @@ from agencies.models import Agency, Office
 from appeals.models import Appeal
 from appeals.services import (
     answer_deliver,
+    answer_prepare,
     appeal_redirect,
     appeal_take,
     appeal_unpublish,
@@ -101,6 +102,8 @@ def plant(houses: dict[str, House], moderator: User) -> Secrets:
     """Everything, through the verbs themselves."""
     secrets = Secrets()
     groups_prepare()
+    # Answers are delivered here without the head's signature; words are what matters.
+    Agency.objects.update(answers_signed_from=None)
     with one_moderator_decides():
         for house in houses.values():
             other = next(row for row in houses.values() if row is not house)
@@ -169,6 +172,15 @@ def _applications(secrets: Secrets, house: House, other: House, moderator: User)
     answer_deliver(
         appeal_id=answered.pk,
         body=f"Здравствуйте! Звоните {word('answerwaits', MODERATOR)} по +7 701 234 56 78.",
+        **work,
+    )
+
+    prepared = secrets.word(f"prepared{name}", name)
+    answer_prepare(
+        appeal_id=answered.pk,
+        body=f"Здравствуйте! {prepared} ждёт подписи руководителя.",
+        private=prepared,
+        seen=0,
         **work,
     )
 
