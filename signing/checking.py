@@ -4,11 +4,8 @@ An address nobody was given and one that belongs to somebody answer alike until 
 is brought. The whole text must be right: no answer depends on single words.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -18,15 +15,27 @@ from core.envelope import KeyDestroyed
 from core.errors import Refused
 from core.localized import ORDER
 from core.rates import rate_take
-from core.registry import Receipted, ShownPiece, ShownText, adapter_for
-from signing.commitment import Piece, commit, pieces, verify_partial, words
+from core.registry import Receipted, ShownText, adapter_for
+from signing.commitment import words
 from signing.limits import CHECK_RATES_ADDRESS, CHECK_RATES_TOKEN
 from signing.models import SignedPayload
 from signing.payloads import committed_text, payload_opening, payload_salts
 from signing.portal_keys import keyring
+from signing.receipts.comparing import (
+    Changes,
+    Opened,
+    Segment,
+    is_all_open,
+    is_shown,
+    is_signed,
+    nobodys,
+    shown_segments,
+    signed_segments,
+    summed,
+)
 from signing.receipts.documents import Document, token_of
 from signing.receipts.making import receipt_by_token
-from signing.receipts.matching import Aligned, Token, align, tokens_of
+from signing.receipts.matching import Aligned, align, tokens_of
 from signing.receipts.offline import UNREADABLE, VALID, receipt_decide, text_tidied
 
 NOT_A_RECEIPT = _(
@@ -55,30 +64,6 @@ MESSAGES: dict[str, Promise] = {
         "the check address again."
     ),
 }
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A piece of the text that was brought: ``kind`` is empty, ``masked`` (with the ground in
-    words where it is told), ``corrected``."""
-
-    text: str
-    kind: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What the public doesn't read as it was signed: gaps by their ground in words, and whether a
-    moderator wrote words anew."""
-
-    gaps: tuple[tuple[str, int], ...] = ()
-    is_corrected: bool = False
-
-    @property
-    def count(self) -> int:
-        """How many gaps."""
-        return sum(number for _reason, number in self.gaps)
 
 
 @dataclass(frozen=True)
@@ -160,16 +145,16 @@ def text_check(*, token: str, text: str) -> Confirmed:
     opened = _opened(receipt.signature.payload) if receipt else None
     if receipt is None or opened is None:
         # The same work as for a receipt there is.
-        _is_signed(_nobodys(), words(brought))
+        is_signed(nobodys(), words(brought))
         raise _refused("text_unconfirmed")
     shown = _shown(receipt.signature.payload)
     tokens = tokens_of(shown.pieces) if shown else []
     aligned = align(opened.words, tokens) if shown else Aligned()
-    is_guessable = bool(shown) and _is_open(receipt.signature.payload) and not _is_all_open(aligned)
-    if _is_signed(opened, words(brought)) and not is_guessable:
-        segments = _signed_segments(opened.words, aligned)
-    elif shown and _is_shown(opened, words(brought), tokens, aligned):
-        segments = _shown_segments(tokens, aligned)
+    is_guessable = bool(shown) and _is_open(receipt.signature.payload) and not is_all_open(aligned)
+    if is_signed(opened, words(brought)) and not is_guessable:
+        segments = signed_segments(opened.words, aligned)
+    elif shown and is_shown(opened, words(brought), tokens, aligned):
+        segments = shown_segments(tokens, aligned)
     else:
         raise _refused("text_unconfirmed")
     return Confirmed(
@@ -177,35 +162,18 @@ def text_check(*, token: str, text: str) -> Confirmed:
         signed_at=receipt.signature.signed_at,
         is_published=bool(shown) and words(brought) == [token.word for token in tokens],
         segments=segments,
-        changes=_summed(tokens, aligned),
+        changes=summed(tokens, aligned),
     )
 
 
-@dataclass(frozen=True)
-class _Opened:
-    """What opens a commitment."""
-
-    text: str
-    words: list[str]
-    salts: list[bytes]
-    root: str
-
-
-def _opened(payload: SignedPayload) -> _Opened | None:
+def _opened(payload: SignedPayload) -> Opened | None:
     """None after the end of the archive's term."""
     try:
         opening = payload_opening(payload)
     except KeyDestroyed:
         return None
     text = committed_text(opening)
-    return _Opened(text, words(text), payload_salts(opening), payload.text_root)
-
-
-@cache
-def _nobodys() -> _Opened:
-    text = "сөз " * 200
-    commitment = commit(text)
-    return _Opened(text, words(text), list(commitment.salts), commitment.root)
+    return Opened(text, words(text), payload_salts(opening), payload.text_root)
 
 
 def _shown(payload: SignedPayload) -> ShownText | None:
@@ -218,78 +186,12 @@ def _is_open(payload: SignedPayload) -> bool:
     return getattr(adapter_for(Receipted, payload.purpose), "address_is_public", False)
 
 
-def _is_all_open(aligned: Aligned) -> bool:
-    return not aligned.masked and not aligned.is_corrected
-
-
-def _is_signed(opened: _Opened, brought: list[str]) -> bool:
-    """Every word brought opens its leaf, and there is no other."""
-    return _fits(opened, dict(enumerate(brought)), len(brought))
-
-
-def _is_shown(opened: _Opened, brought: list[str], tokens: list[Token], aligned: Aligned) -> bool:
-    """It is the public wording, and the words nobody changed open their leaves."""
-    if brought != [token.word for token in tokens]:
-        return False
-    found = {index: brought[at] for index, at in aligned.open.items()}
-    return _fits(opened, found, len(opened.words))
-
-
-def _fits(opened: _Opened, found: dict[int, str], count: int) -> bool:
-    """Put these words in the place of ours and see whether the root is still the signed one."""
-    ours = pieces(opened.text, opened.salts)
-    given = [
-        Piece(text=found.get(index, piece.text), salt=piece.salt)
-        for index, piece in enumerate(ours[:-1])
-    ]
-    shown = [*given, ours[-1]]
-    return count == len(opened.words) and verify_partial(shown, opened.root, word_count=count)
-
-
-def _signed_segments(signed: list[str], aligned: Aligned) -> tuple[Segment, ...]:
-    """The text as signed, with what the public doesn't read marked."""
-    return _joined(
-        Segment(word, "masked", aligned.masked[index].reason)
-        if index in aligned.masked
-        else Segment(word, "corrected" if index in aligned.rewritten else "")
-        for index, word in enumerate(signed)
-    )
-
-
-def _shown_segments(tokens: list[Token], aligned: Aligned) -> tuple[Segment, ...]:
-    """The public wording, with its gaps and the words nobody signed marked."""
-    return _joined(
-        Segment(token.word, "masked", token.gap.reason)
-        if token.gap
-        else Segment(token.word, "corrected" if index in aligned.corrected else "")
-        for index, token in enumerate(tokens)
-    )
-
-
-def _joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """Neighbours of one kind as one."""
-    joined: list[Segment] = []
-    for segment in segments:
-        last = joined[-1] if joined else None
-        if last and (last.kind, last.reason) == (segment.kind, segment.reason):
-            joined[-1] = Segment(f"{last.text} {segment.text}", segment.kind, segment.reason)
-        else:
-            joined.append(segment)
-    return tuple(joined)
-
-
 def _changes(payload: SignedPayload, shown: ShownText | None) -> Changes:
     opened = _opened(payload) if shown else None
     if shown is None or opened is None:
         return Changes()
     tokens = tokens_of(shown.pieces)
-    return _summed(tokens, align(opened.words, tokens))
-
-
-def _summed(tokens: list[Token], aligned: Aligned) -> Changes:
-    gaps: dict[int, ShownPiece] = {id(token.gap): token.gap for token in tokens if token.gap}
-    counted = Counter(gap.reason for gap in gaps.values())
-    return Changes(gaps=tuple(sorted(counted.items())), is_corrected=aligned.is_corrected)
+    return summed(tokens, align(opened.words, tokens))
 
 
 def _refused(code: str, default: Promise = NOT_A_RECEIPT) -> Refused:
