@@ -59,7 +59,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def standins(live_server) -> Iterator[tuple[str, str]]:
     """The stand-ins and NCALayer's socket on free ports; their messages and keys lie where the
     tested portal looks for them."""
