@@ -4,7 +4,7 @@ from appeals.models.answer import Answer, AnswerFile, AnswerText
 from appeals.models.appeal import Appeal, AppealFile, AppealText
 from appeals.models.form_page import AppealFormField, AppealFormPage
 from appeals.models.prepared import PreparedAnswer
-from appeals.models.redirect import Redirect
+from appeals.models.redirect import Contribution, Redirect
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "AppealFormField",
     "AppealFormPage",
     "AppealText",
+    "Contribution",
     "PreparedAnswer",
     "Redirect",
 ]

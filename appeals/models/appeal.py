@@ -28,6 +28,8 @@ class Appeal(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
     part = models.PositiveSmallIntegerField(null=True, blank=True)
+    # A joint part is answered to the body that leads, which writes one answer for all.
+    is_joint = models.BooleanField(default=False, db_default=False)
     legacy_number = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PORTAL)
     author = models.ForeignKey(
@@ -64,6 +66,9 @@ class Appeal(models.Model):
     executor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # A day within the agency; the author is owed nothing by it.
+    inner_due_on = models.DateField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
     refusal_ground = models.ForeignKey(
         "moderation.Ground", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -78,6 +83,9 @@ class Appeal(models.Model):
                 condition=Q(parent__isnull=True, part__isnull=True)
                 | Q(parent__isnull=False, part__isnull=False),
                 name="appeal_part_has_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_joint=False) | Q(parent__isnull=False), name="appeal_joint_is_part"
             ),
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("registered_on")), name="appeal_due_after_registration"
@@ -135,6 +143,8 @@ class Appeal(models.Model):
                 name="appeal_public_answered",
             ),
             models.Index(fields=["agency", "state", "due_on", "id"], name="appeal_desk"),
+            models.Index(fields=["executor", "state", "due_on", "id"], name="appeal_executor"),
+            models.Index(fields=["agency", "registered_on"], name="appeal_agency_day"),
             models.Index(fields=["author", "-id"], name="appeal_author"),
         ]
 

@@ -45,7 +45,7 @@ def publication_check(appeal: Appeal, verb: str, actor: User) -> None:
 
 def move_apply(appeal: Appeal, verb: str) -> list[str]:
     """Set the state the verb leads to; returns the names of the fields to save."""
-    target = MOVES[verb][1]
+    target = MOVES[verb].leads_to
     if target is None:
         return []
     appeal.state = target
