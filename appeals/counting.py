@@ -1,9 +1,10 @@
-"""The four figures: what each counts, and how they are proved.
+"""The figures: what each counts, and how they are proved. The first four are the portal's own.
 
 total       registered applications (parts are not counted)
 redirected  those with at least one accepted redirect
 published   those public now
 answered    those with at least one answer delivered, public or not
+withdrawn   those that their authors took back
 """
 
 from dataclasses import dataclass
@@ -11,21 +12,22 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from appeals.models import Answer, Appeal, Redirect
-from appeals.states import Publication, RedirectState
+from appeals.states import Publication, RedirectState, State
 from ledger.counters import counter_values, counters_add
 
-FIGURES = ("total", "redirected", "published", "answered")
+FIGURES = ("total", "redirected", "published", "answered", "withdrawn")
 PREFIX = "appeals."
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The four figures of the portal or of one office."""
+    """The figures of the portal or of one office."""
 
     total: int = 0
     redirected: int = 0
     published: int = 0
     answered: int = 0
+    withdrawn: int = 0
 
 
 def figure_add(appeal: Appeal, figure: str, delta: int) -> None:
@@ -63,6 +65,7 @@ def counted_rows() -> dict[str, QuerySet[Appeal]]:
         "redirected": whole.filter(Exists(handed_over)),
         "published": whole.filter(publication=Publication.PUBLISHED),
         "answered": whole.filter(Exists(Answer.objects.filter(appeal=OuterRef("pk")))),
+        "withdrawn": whole.filter(state=State.WITHDRAWN),
     }
 
 

@@ -2,7 +2,7 @@
 
 from accounts.models import RoleKind
 from appeals.models import Appeal, Redirect
-from appeals.states import Publication
+from appeals.states import Publication, RedirectState
 from core.audience import Reader
 
 WORKERS = (RoleKind.CLERK, RoleKind.HEAD)
@@ -13,9 +13,23 @@ def can_work_on(reader: Reader, appeal: Appeal) -> bool:
     return reader.works_at(appeal.agency_id, *WORKERS) and not is_author(reader, appeal)
 
 
+def can_settle(reader: Reader, redirect: Redirect, appeal: Appeal) -> bool:
+    """Operators decide where a hand-over came to them; nobody on an application of their own."""
+    return (
+        redirect.state == RedirectState.OPERATOR
+        and reader.has(RoleKind.OPERATOR)
+        and not is_author(reader, appeal)
+    )
+
+
 def can_decide_on(reader: Reader, redirect: Redirect, appeal: Appeal) -> bool:
     """Clerks and heads of the body it is offered to; nobody on an application of their own."""
     return reader.works_at(redirect.to_agency_id, *WORKERS) and not is_author(reader, appeal)
+
+
+def waits_for_operator(appeal: Appeal) -> bool:
+    """An open hand-over is with the operator; expects ``redirects`` to be prefetched in lists."""
+    return any(row.state == RedirectState.OPERATOR for row in appeal.redirects.all())
 
 
 def can_open_at_desk(reader: Reader, appeal: Appeal) -> bool:
@@ -41,8 +55,13 @@ def is_author(reader: Reader, appeal: Appeal) -> bool:
 
 
 def can_read_original(reader: Reader, appeal: Appeal) -> bool:
-    """The author, the agency that holds it, and the body it is being handed to."""
-    return is_author(reader, appeal) or can_open_at_desk(reader, appeal)
+    """The author, the agency that holds it, the body it is being handed to, and the operator
+    while it is the operator who has to say which body is competent."""
+    return (
+        is_author(reader, appeal)
+        or can_open_at_desk(reader, appeal)
+        or (reader.has(RoleKind.OPERATOR) and waits_for_operator(appeal))
+    )
 
 
 def can_read(reader: Reader, appeal: Appeal) -> bool:
@@ -52,5 +71,5 @@ def can_read(reader: Reader, appeal: Appeal) -> bool:
 
 def offered_to(appeal: Appeal) -> int | None:
     """The agency an open redirect points to; expects ``redirects`` to be prefetched in lists."""
-    open_ones = [row for row in appeal.redirects.all() if row.decided_at is None]
+    open_ones = [row for row in appeal.redirects.all() if row.state == RedirectState.PROPOSED]
     return open_ones[0].to_agency_id if open_ones else None

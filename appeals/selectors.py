@@ -100,7 +100,9 @@ def appeal_get(number: str, reader: Reader) -> Appeal:
         "term_set",
         "original__row_key",
         "refusal_ground",
+        "parent",
     ).prefetch_related(
+        Prefetch("parts", queryset=_parts()),
         _current_texts(),
         Prefetch("answers", queryset=_answers()),
         Prefetch("redirects", queryset=Redirect.objects.select_related("from_agency", "to_agency")),
@@ -174,6 +176,10 @@ def _answers() -> QuerySet[Answer]:
     return Answer.objects.select_related(
         "office__agency", "agency", "tenure", "original__row_key", *_SIGNATURE
     ).prefetch_related(_current_answer_texts(), "files__file")
+
+
+def _parts() -> QuerySet[Appeal]:
+    return Appeal.objects.select_related("agency", "contribution").order_by("part")
 
 
 def _current_answer_texts() -> Prefetch:

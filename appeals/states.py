@@ -154,6 +154,7 @@ MOVES: dict[str, Move] = {
     "contribute": _move(UNSIGNED, State.ANSWERED, Who.WORKER, "part.contribute"),
     "split": _move(UNSIGNED, None, Who.WORKER, "appeal.split", "appeal.split"),
     "redirect": _move(UNSIGNED, None, Who.WORKER, "appeal.redirect", "appeal.redirected"),
+    "escalate": _move(UNSIGNED, None, Who.WORKER, "redirect.escalate", "redirect.escalated"),
     "accept_redirect": _move(
         UNSIGNED,
         State.WITH_AGENCY,
@@ -171,6 +172,7 @@ MOVES: dict[str, Move] = {
         "redirect.decided",
         "redirected",
     ),
+    "keep_redirect": _move(UNSIGNED, None, Who.OPERATOR, "redirect.keep", "redirect.decided"),
     "extend": _move(UNSIGNED, None, Who.HEAD, "appeal.extend", "appeal.extended", "extended"),
     "ask_supplement": _move(
         WORKING | WRITTEN,

@@ -31,6 +31,17 @@ KINDS: dict[str, Promise] = {
     ),
     "redirect.accepted": _("The competent body has taken over your application %(number)s."),
     "redirect.returned": _("Your application %(number)s came back to the first body."),
+    "redirect.escalated": _(
+        "Several bodies have passed your application %(number)s on. The operator of the portal now "
+        "decides which of them answers."
+    ),
+    "redirect.decided": _(
+        "The operator of the portal has decided which body answers your application %(number)s."
+    ),
+    "appeal.split": _(
+        "A part of your application %(number)s goes to another body under the number %(part)s. "
+        "The rest stays in work."
+    ),
     "appeal.answered": _("There is an answer to your application %(number)s."),
     "appeal.withdrawn": _("You have withdrawn your application %(number)s."),
 }

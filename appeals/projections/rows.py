@@ -6,14 +6,15 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Answer, Appeal, AppealFile
+from appeals.models import Answer, Appeal, AppealFile, Contribution
 from appeals.originals import OriginalAnswer, original_answer_of, original_of
-from appeals.permissions import can_read_original, can_work_on, is_author
+from appeals.permissions import WORKERS, can_read_original, can_work_on, is_author
 from appeals.projections.shapes import (
     AnswerView,
     Card,
     Detail,
     FileView,
+    PartView,
     RedirectView,
     SignatureView,
 )
@@ -77,6 +78,9 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         reworded=bool(text and text.reworded and not (original and original.text)),
         answers=tuple(_answer_of(answer, sees_original, reasons) for answer in answers),
         redirects=tuple(_redirect_of(row) for row in appeal.redirects.all()),
+        parts=_parts_of(appeal, reader) if sees_original else (),
+        part_of=appeal.parent.number if appeal.parent else "",
+        is_joint=appeal.is_joint,
         files=_files(appeal.files.all(), sees_original),
         extra=tuple(original.extra.items()) if original else (),
         shows_original=sees_original,
@@ -148,7 +152,31 @@ def _redirect_of(row: Any) -> RedirectView:
         proposed_at=row.proposed_at,
         decided_at=row.decided_at,
         decision_reason=row.decision_reason,
+        back_reason=row.back_reason,
+        is_late=row.is_late,
     )
+
+
+def _parts_of(appeal: Appeal, reader: Reader) -> tuple[PartView, ...]:
+    """What the bodies of joint parts wrote is for the body that leads, not for the author."""
+    leads = reader.works_at(appeal.agency_id, *WORKERS)
+    return tuple(
+        PartView(
+            number=part.number,
+            agency=part.agency.localized("name"),
+            state=part.state,
+            state_label=str(State(part.state).label),
+            is_joint=part.is_joint,
+            contribution=_contribution_of(part) if leads else "",
+            path=f"/applications/{part.number}/",
+        )
+        for part in appeal.parts.all()
+    )
+
+
+def _contribution_of(part: Appeal) -> str:
+    contribution: Contribution | None = getattr(part, "contribution", None)
+    return str(contribution.body) if contribution else ""
 
 
 def _files(rows: Any, sees_original: bool) -> tuple[FileView, ...]:

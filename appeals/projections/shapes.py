@@ -111,6 +111,21 @@ class RedirectView:
     proposed_at: datetime
     decided_at: datetime | None
     decision_reason: str
+    back_reason: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A part of an application at another body, for its author and for those who work on it."""
+
+    number: str
+    agency: str
+    state: str
+    state_label: str
+    is_joint: bool
+    contribution: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +133,7 @@ class Detail:
     """An application as its own page shows it.
 
     ``corrected``: the public text has gaps; ``reworded``: the reader has a moderator's wording.
+    ``part_of`` is the number of the application that this is a part of.
     """
 
     card: Card
@@ -127,6 +143,9 @@ class Detail:
     reworded: bool
     answers: tuple[AnswerView, ...]
     redirects: tuple[RedirectView, ...]
+    parts: tuple[PartView, ...]
+    part_of: str
+    is_joint: bool
     files: tuple[FileView, ...]
     extra: tuple[tuple[str, str], ...]
     shows_original: bool

@@ -1,7 +1,9 @@
 """The verbs of an application. Each is one transaction with its event, notice and figures."""
 
 from appeals.services.answering import answer_deliver, answer_publish
-from appeals.services.handling import appeal_take, appeal_withdraw
+from appeals.services.assigning import appeal_assign, appeals_assign, appeals_assign_dry
+from appeals.services.handling import appeal_receive, appeal_take, appeal_withdraw
+from appeals.services.noting import note_add, notes_of
 from appeals.services.preparing import (
     answer_payload,
     answer_prepare,
@@ -13,8 +15,14 @@ from appeals.services.publishing import (
     appeal_publish,
     appeal_unpublish,
 )
-from appeals.services.redirecting import appeal_redirect, redirect_accept, redirect_return
+from appeals.services.redirecting import (
+    appeal_redirect,
+    redirect_accept,
+    redirect_decide,
+    redirect_return,
+)
 from appeals.services.registering import appeal_register
+from appeals.services.splitting import appeal_split, part_contribute
 
 __all__ = [
     "answer_deliver",
@@ -22,14 +30,23 @@ __all__ = [
     "answer_prepare",
     "answer_publish",
     "answer_signed",
+    "appeal_assign",
     "appeal_publication_refuse",
     "appeal_publish",
+    "appeal_receive",
     "appeal_redirect",
     "appeal_register",
+    "appeal_split",
     "appeal_take",
     "appeal_unpublish",
     "appeal_withdraw",
+    "part_contribute",
+    "appeals_assign",
+    "appeals_assign_dry",
+    "note_add",
+    "notes_of",
     "prepared_of",
     "redirect_accept",
+    "redirect_decide",
     "redirect_return",
 ]

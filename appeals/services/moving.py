@@ -13,6 +13,9 @@ from ledger.services import event_record
 from moderation.permissions import is_moderator
 from notifications.services import notice_write
 
+# What a joint part can't have: its body writes to the body that leads.
+ANSWERING = ("answer", "prepare", "prepare_more")
+
 
 def appeal_lock(appeal_id: int) -> Appeal:
     """The row, locked until the transaction ends; ``Appeal.DoesNotExist`` when there is none."""
@@ -21,6 +24,11 @@ def appeal_lock(appeal_id: int) -> Appeal:
 
 def move_check(appeal: Appeal, verb: str) -> None:
     """Refuse a verb that the table of moves doesn't allow in this state."""
+    if appeal.is_joint and verb in ANSWERING:
+        raise Refused(
+            _("This part is answered to the body that leads. Add what you know there."),
+            code="joint_part",
+        )
     if not move_allowed(verb, appeal.state):
         raise Refused(
             _("This can't be done now: the application is in the state “%(state)s”.")
@@ -79,6 +87,14 @@ def appeal_tell(
             event=event,
         )
     return event
+
+
+def move_tell(
+    appeal: Appeal, move: str, *, actor: Any, data: dict[str, Any] | None = None
+) -> Event:
+    """Write the event and the notice that the table of moves gives this move."""
+    row = MOVES[move]
+    return appeal_tell(appeal, verb=row.event, actor=actor, notice=row.notice, data=data)
 
 
 def is_public(appeal: Appeal) -> bool:
