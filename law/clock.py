@@ -56,6 +56,12 @@ class Calendar:
             day += ONE_DAY
         return day
 
+    def on_or_before(self, day: date) -> date:
+        """The last working day that is not after ``day``."""
+        while not self.is_working(day):
+            day -= ONE_DAY
+        return day
+
     def after(self, day: date) -> date:
         return self.on_or_after(day + ONE_DAY)
 
@@ -77,6 +83,9 @@ class TermRule:
     extension_cap_months: int | None = None
     redirect_days: int | None = None
     notice_days: int | None = None
+    extension_decided_by: str = ""
+    # Whether a redirect starts the term anew. The law leaves it open; see ``TermSet``.
+    redirect_restarts: bool = False
 
     def __post_init__(self) -> None:
         if self.days < 1:
@@ -98,6 +107,11 @@ class StepCode(StrEnum):
     WORKING_WEEKEND = "working_weekend"
     MOVED = "moved"
     DUE = "due"
+    EXTENSION_LATEST = "extension_latest"
+    EXTENDED = "extended"
+    NOTICE_BY = "notice_by"
+    REDIRECT_RESTARTED = "redirect_restarted"
+    REDIRECT_KEPT = "redirect_kept"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from law.models import CalendarDay, Term, TermSet
+from law.models import CalendarDay, StopGround, Term, TermSet
 from law.seed_day import SeedDay
 from law.states import Origin
 
@@ -44,7 +44,7 @@ def calendar_seed(*, first_year: int, last_year: int, days: Iterable[SeedDay]) -
 
 @transaction.atomic
 def law_seed() -> None:
-    """Put back the terms and the calendar that the first migration brings, where they are missing.
+    """Put back the terms, calendar and grounds that the migrations bring, where they are missing.
 
     For a database emptied since: a restored one, or a test that truncates tables.
     """
@@ -53,6 +53,7 @@ def law_seed() -> None:
     present = set(CalendarDay.objects.values_list("date", flat=True))
     days = (SeedDay(**row | {"date": date.fromisoformat(row["date"])}) for row in rows)
     CalendarDay.objects.bulk_create(_row(day) for day in days if day.date not in present)
+    _grounds_seed(json.loads((DATA / "stop_grounds.json").read_text(encoding="utf-8")))
 
 
 def _terms_seed(data: dict[str, Any]) -> None:
@@ -63,6 +64,11 @@ def _terms_seed(data: dict[str, Any]) -> None:
     term_set, created = TermSet.objects.get_or_create(version=version, defaults=data)
     if created:
         Term.objects.bulk_create(Term(term_set=term_set, **term) for term in terms)
+
+
+def _grounds_seed(rows: list[dict[str, Any]]) -> None:
+    present = set(StopGround.objects.values_list("code", flat=True))
+    StopGround.objects.bulk_create(StopGround(**row) for row in rows if row["code"] not in present)
 
 
 def _rows_between(

@@ -25,3 +25,19 @@ class Origin(models.TextChoices):
 
     SEED = "seed", _("Seeded")
     EDITOR = "editor", _("Editor")
+
+
+class Decider(models.TextChoices):
+    """Who may extend a term."""
+
+    HEAD = "head", _("The head")
+    HEAD_OR_DEPUTY = "head_or_deputy", _("The head or a deputy")
+
+
+class FirstStep(models.TextChoices):
+    """What comes before consideration may stop."""
+
+    NONE = "none", _("Nothing")
+    CORRECT = "correct", _("The author corrects the text")
+    REDIRECT = "redirect", _("Redirect to the competent body")
+    SUPPLEMENT = "supplement", _("The author supplements")

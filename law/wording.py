@@ -115,6 +115,31 @@ def _due(step: Step) -> str:
     return gettext("The answer is due by %(day)s.") % {"day": _day(step.day)}
 
 
+def _extension_latest(step: Step) -> str:
+    return gettext("The term may be extended to %(day)s at the latest (%(source)s).") % {
+        "day": _day(step.day),
+        "source": in_reader_language(step.words),
+    }
+
+
+def _extended(step: Step) -> str:
+    return gettext("The term is extended to %(day)s.") % {"day": _day(step.day)}
+
+
+def _notice_by(step: Step) -> str:
+    return gettext("The author is told of the extension by %(day)s.") % {"day": _day(step.day)}
+
+
+def _redirect_restarted(step: Step) -> str:
+    return gettext("Handed over on %(day)s: the term starts anew.") % {"day": _day(step.day)}
+
+
+def _redirect_kept(step: Step) -> str:
+    return gettext("Handed over on %(day)s: the term runs on from registration.") % {
+        "day": _day(step.day)
+    }
+
+
 _SENTENCES: dict[StepCode, Callable[[Step], str]] = {
     StepCode.ARRIVED: _arrived,
     StepCode.AFTER_HOURS: _after_hours,
@@ -128,4 +153,9 @@ _SENTENCES: dict[StepCode, Callable[[Step], str]] = {
     StepCode.WORKING_WEEKEND: _working_weekend,
     StepCode.MOVED: _moved,
     StepCode.DUE: _due,
+    StepCode.EXTENSION_LATEST: _extension_latest,
+    StepCode.EXTENDED: _extended,
+    StepCode.NOTICE_BY: _notice_by,
+    StepCode.REDIRECT_RESTARTED: _redirect_restarted,
+    StepCode.REDIRECT_KEPT: _redirect_kept,
 }

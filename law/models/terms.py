@@ -1,8 +1,10 @@
-"""Terms of the law by version, and the days that break the rule of the week."""
+"""Terms of the law by version, and what we promise beside them."""
 
 from datetime import time
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,14 +13,38 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from law.states import Basis, Kind, Origin
+from law.promises import PROMISES
+from law.states import Basis, Decider, Kind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Lazy
+
+LONGEST_PROMISE = 365
+
+
+def _promise(label: "Lazy", default: int, help_text: "Lazy") -> models.PositiveSmallIntegerField:
+    """A number we promise, not one the law gives: from 1 to a year of days."""
+    return models.PositiveSmallIntegerField(
+        label,
+        default=default,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PROMISE)],
+        help_text=help_text,
+    )
+
+
+def _promises_within_reason() -> Q:
+    whole = Q()
+    for name in PROMISES:
+        whole &= Q(**{f"{name}__gte": 1, f"{name}__lte": LONGEST_PROMISE})
+    return whole
 
 
 class TermSet(ClusterableModel):
     """All terms of one wording of the law.
 
     An application is counted by the set in force on its legal day of registration and keeps that
-    version. So a set in force is never changed: a newer set takes its place.
+    version. So a set in force is never changed: a newer set takes its place, also where only a
+    promise of ours changes.
     """
 
     version = models.SlugField(
@@ -49,12 +75,65 @@ class TermSet(ClusterableModel):
     cut_off_confirmed = models.BooleanField(
         _("the hour is confirmed by the text of the law"), default=False
     )
+    # Open legal question: no text we could read says whether a redirected application has a whole
+    # term again. Our default is no, so that the citizen never waits longer because of it.
+    redirect_restarts = models.BooleanField(
+        _("a redirect starts the term anew"),
+        default=False,
+        help_text=_("Open legal question. Our default is no: one term from registration."),
+    )
+    redirect_restarts_confirmed = models.BooleanField(
+        _("the restart is confirmed by the text of the law"), default=False
+    )
+    supplement_days = _promise(
+        _("to supplement, working days"),
+        5,
+        _("Our default. The law says that a time is given, not how long."),
+    )
+    correction_days = _promise(
+        _("to correct the text, working days"),
+        3,
+        _("Our default. For obscene or unreadable text, before consideration may be stopped."),
+    )
+    reopen_days = _promise(
+        _("to reopen, calendar days"),
+        30,
+        _("Our default. How long after the answer the author may reopen once."),
+    )
+    review_days = _promise(
+        _("review by another person, working days"),
+        15,
+        _("Our default. Counted from the author's word that the matter is not solved."),
+    )
+    moderation_days = _promise(
+        _("moderation, working days"), 1, _("Our default. The term of the law never waits for it.")
+    )
+    objection_days = _promise(
+        _("decision on an objection, working days"),
+        3,
+        _("Our default. Another moderator decides within this time."),
+    )
+    redirect_limit = _promise(
+        _("hand-overs before the operator decides"),
+        2,
+        _("Our default. The law sets no number."),
+    )
+    stuck_days = _promise(
+        _("stuck after, working days"),
+        3,
+        _("Our default. What does not move that long is shown to the operator."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("set of terms")
         verbose_name_plural = _("sets of terms")
         ordering = ["-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_promises_within_reason(), name="law_termset_promises_within_reason"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.version
@@ -100,6 +179,16 @@ class Term(models.Model):
     extension_cap_months = models.PositiveSmallIntegerField(
         _("ceiling of the extended term, months"), null=True, blank=True
     )
+    extension_decided_by = models.CharField(
+        _("extension decided by"),
+        max_length=20,
+        choices=Decider.choices,
+        default=Decider.HEAD_OR_DEPUTY,
+        help_text=_(
+            "Article 76(3) says the head or a deputy. For requests for information this is our "
+            "default: an open legal question."
+        ),
+    )
     redirect_days = models.PositiveSmallIntegerField(
         _("redirect within, working days"), null=True, blank=True
     )
@@ -127,6 +216,10 @@ class Term(models.Model):
                 condition=Q(basis__in=Basis.values), name="law_term_basis_known"
             ),
             models.CheckConstraint(
+                condition=Q(extension_decided_by__in=Decider.values),
+                name="law_term_extension_decider_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(extension_days__isnull=True) | Q(extension_days__gte=1),
                 name="law_term_extension_positive",
             ),
@@ -146,41 +239,3 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.days} {self.get_basis_display()}"
-
-
-class CalendarDay(models.Model):
-    """One day that breaks the rule of the week: a holiday, or a day moved by decree.
-
-    To undo a seeded day, turn it round here; a deleted one comes back with the next seed.
-    """
-
-    date = models.DateField(_("date"), unique=True)
-    is_working = models.BooleanField(_("working day"), default=False)
-    reason_kk = models.CharField(_("reason (Kazakh)"), max_length=200)
-    reason_ru = models.CharField(_("reason (Russian)"), max_length=200)
-    reason_en = models.CharField(_("reason (English)"), max_length=200)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    is_estimated = models.BooleanField(
-        _("estimated"), default=False, help_text=_("The date is not yet announced.")
-    )
-    origin = models.CharField(
-        _("entered by"),
-        max_length=10,
-        choices=Origin.choices,
-        default=Origin.EDITOR,
-        editable=False,
-    )
-    changed_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
-        ordering = ["-date"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(origin__in=Origin.values), name="law_calendarday_origin_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.date.isoformat()

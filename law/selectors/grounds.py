@@ -1,0 +1,23 @@
+"""The grounds on which consideration may stop."""
+
+from law.models import StopGround
+
+
+class NoGround(LookupError):
+    """No ground of this code is in use."""
+
+
+def stop_grounds() -> list[StopGround]:
+    """The grounds in use, the guide's three first. One query."""
+    return list(StopGround.objects.filter(is_active=True))
+
+
+def stop_ground(code: str) -> StopGround:
+    """A ground in use by its code. One query. Raises :class:`NoGround`.
+
+    To show an old decision, read the ground it names: it may be switched off since.
+    """
+    found = StopGround.objects.filter(code=code, is_active=True).first()
+    if found is None:
+        raise NoGround(f"No ground in use of the code {code}")
+    return found
