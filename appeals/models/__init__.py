@@ -3,6 +3,7 @@
 from appeals.models.answer import Answer, AnswerFile, AnswerText
 from appeals.models.appeal import Appeal, AppealFile, AppealText
 from appeals.models.form_page import AppealFormField, AppealFormPage
+from appeals.models.note import Note
 from appeals.models.prepared import PreparedAnswer
 from appeals.models.redirect import Contribution, Redirect
 
@@ -16,6 +17,7 @@ __all__ = [
     "AppealFormPage",
     "AppealText",
     "Contribution",
+    "Note",
     "PreparedAnswer",
     "Redirect",
 ]

@@ -6,12 +6,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Office, Topic
-from appeals.states import Channel, Kind, NameShown, Publication, State
+from appeals.states import (
+    OPEN_STATES,
+    Channel,
+    Kind,
+    NameShown,
+    Publication,
+    State,
+)
 from core.fields import EncryptedTextField
 from core.models import SealedBlob
 from law.models import TermSet
 from moderation.models import PublicText
 from signing.models import File, SignedPayload
+
+DONE_STATES = tuple(state for state in State if state not in OPEN_STATES)
 
 
 class Appeal(models.Model):
@@ -146,6 +155,23 @@ class Appeal(models.Model):
             models.Index(fields=["executor", "state", "due_on", "id"], name="appeal_executor"),
             models.Index(fields=["agency", "registered_on"], name="appeal_agency_day"),
             models.Index(fields=["author", "-id"], name="appeal_author"),
+            # The desks: what an agency has open by its day, what it has finished, the newest
+            # first, and for the operator what nobody has taken yet.
+            models.Index(
+                fields=["agency", "due_on", "id"],
+                condition=Q(state__in=OPEN_STATES),
+                name="appeal_desk_open",
+            ),
+            models.Index(
+                fields=["agency", "-id"],
+                condition=Q(state__in=DONE_STATES),
+                name="appeal_desk_done",
+            ),
+            models.Index(
+                fields=["registered_on", "id"],
+                condition=Q(state__in=[State.REGISTERED, State.WITH_AGENCY]),
+                name="appeal_desk_new",
+            ),
         ]
 
     def __str__(self) -> str:
