@@ -8,13 +8,16 @@ from django.utils import timezone
 from accounts.models import Role, RoleKind, User
 from accounts.readers import reader_for
 from agencies.models import Agency
-from appeals.models import Appeal, Redirect
+from appeals.models import Appeal, Contribution, Redirect
 from appeals.services import (
     answer_deliver,
     appeal_redirect,
+    appeal_split,
     appeal_take,
     appeal_withdraw,
+    part_contribute,
     redirect_accept,
+    redirect_decide,
     redirect_return,
 )
 from moderation.models import Ground, ModeratedText
@@ -30,6 +33,12 @@ def make_worker(agency: Agency, kind: str = RoleKind.CLERK, *, ended: bool = Fal
     """Somebody with a role at an agency; ``ended``: since a second ago no more."""
     user = make_person()
     add_role(user, kind, agency, ended=ended)
+    return user
+
+
+def make_operator() -> User:
+    user = make_person()
+    add_role(user, RoleKind.OPERATOR)
     return user
 
 
@@ -59,10 +68,44 @@ def answer(appeal: Appeal, actor: User, body: str = ANSWER, private: str = "") -
     )
 
 
-def hand_over(appeal: Appeal, actor: User, to: Agency, reason: str = REASON) -> Redirect:
+def hand_over(
+    appeal: Appeal, actor: User, to: Agency, reason: str = REASON, back_reason: str = ""
+) -> Redirect:
     return appeal_redirect(
-        appeal_id=appeal.pk, to_agency=to, reason=reason, actor=actor, reader=reader_for(actor)
+        appeal_id=appeal.pk,
+        to_agency=to,
+        reason=reason,
+        back_reason=back_reason,
+        actor=actor,
+        reader=reader_for(actor),
     )
+
+
+def settle(redirect: Redirect, actor: User, to: Agency, reason: str = REASON) -> Appeal:
+    """The operator says which body is competent."""
+    return redirect_decide(
+        redirect_id=redirect.pk,
+        to_agency=to,
+        reason=reason,
+        actor=actor,
+        reader=reader_for(actor),
+    )
+
+
+def split(appeal: Appeal, actor: User, to: Agency, text: str, **changes: Any) -> Appeal:
+    said = {"reason": REASON, "is_joint": False, **changes}
+    return appeal_split(
+        appeal_id=appeal.pk,
+        to_agency=to,
+        text=text,
+        actor=actor,
+        reader=reader_for(actor),
+        **said,
+    )
+
+
+def contribute(part: Appeal, actor: User, body: str = ANSWER) -> Contribution:
+    return part_contribute(appeal_id=part.pk, body=body, actor=actor, reader=reader_for(actor))
 
 
 def accept(redirect: Redirect, actor: User) -> Any:

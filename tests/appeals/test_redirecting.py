@@ -66,7 +66,7 @@ def test_the_whole_way(appeal, clerk, other, taker):
     assert list(desk_list(reader_for(taker), "incoming")) == [appeal]
     people.accept(offer, taker)
     appeal.refresh_from_db()
-    assert (appeal.agency, appeal.state) == (other, State.REGISTERED)
+    assert (appeal.agency, appeal.state) == (other, State.WITH_AGENCY)
     assert list(desk_list(reader_for(taker), "incoming")) == []
     assert list(desk_list(reader_for(taker), "registered")) == [appeal]
     assert list(desk_list(reader_for(clerk), "registered")) == []
