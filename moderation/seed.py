@@ -173,6 +173,15 @@ CHIEF_RIGHTS = [
         for model, name in (("ground", "ground"), ("workflowroute", "moderation route"))
         for verb in ("add", "change", "delete", "view")
     ),
+    *(
+        (
+            "moderation",
+            "deskrules",
+            f"{verb}_deskrules",
+            f"Can {verb} rules of the moderators' desk",
+        )
+        for verb in ("change", "view")
+    ),
 ]
 
 

@@ -1,8 +1,28 @@
-"""Texts now in moderation, the grounds of decisions, the steps, and the public wording's base."""
+"""Texts now in moderation, their decisions, objections and second readings, grounds and steps."""
 
+from moderation.models.decision import ModerationDecision
+from moderation.models.desk import DeskRules
 from moderation.models.ground import Ground
+from moderation.models.objection import ModerationObjection, ObjectionOutcome
 from moderation.models.public import PublicText
-from moderation.models.step import ModerationTask
+from moderation.models.reading import BlindReading, Verdict
+from moderation.models.step import LegalTask, ModerationTask, SecondReadingTask, SpellingTask
 from moderation.models.text import Decision, ModeratedText, WorkflowRoute
 
-__all__ = ["Decision", "Ground", "ModeratedText", "ModerationTask", "PublicText", "WorkflowRoute"]
+__all__ = [
+    "BlindReading",
+    "Decision",
+    "DeskRules",
+    "Ground",
+    "LegalTask",
+    "ModeratedText",
+    "ModerationDecision",
+    "ModerationObjection",
+    "ModerationTask",
+    "ObjectionOutcome",
+    "PublicText",
+    "SecondReadingTask",
+    "SpellingTask",
+    "Verdict",
+    "WorkflowRoute",
+]

@@ -1,6 +1,8 @@
 """The closed list of reasons."""
 
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.localized import LocalizedMixin, localized_fields
@@ -17,6 +19,17 @@ class GroundQuerySet(models.QuerySet["Ground"]):
         """Grounds in use on which publication may be refused."""
         return self.filter(is_active=True, for_refusal=True)
 
+    def with_uses(self) -> "GroundQuerySet":
+        """Each with ``refused`` and ``corrected``: how many decisions named it."""
+        return self.annotate(
+            refused=Coalesce(_uses("refusals"), 0), corrected=Coalesce(_uses("corrections"), 0)
+        )
+
+
+def _uses(relation: str) -> Subquery:
+    counted = Ground.objects.order_by().filter(pk=OuterRef("pk")).values("pk")
+    return Subquery(counted.annotate(uses=Count(relation)).values("uses"))
+
 
 class Ground(LocalizedMixin, models.Model):
     """A reason for refusing publication or for cutting words out, from an editable list.
@@ -30,6 +43,7 @@ class Ground(LocalizedMixin, models.Model):
     locals().update(localized_fields("title", "title", max_length=200))
     locals().update(localized_fields("explanation", "explanation for the author", blank=True))
     source = models.CharField(_("law or rule"), max_length=250, blank=True)
+    link = models.URLField(_("link to the law"), blank=True)
     is_public = models.BooleanField(_("shown to everybody"), default=True)
     for_refusal = models.BooleanField(_("may refuse publication"), default=True)
     for_cut = models.BooleanField(_("may take words out"), default=True)

@@ -7,6 +7,7 @@ the public version or the refusal on the target itself.
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -55,6 +56,25 @@ class ModeratedText(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
     opened_at = models.DateTimeField(_("waiting since"), default=timezone.now)
     due_at = models.DateTimeField(_("decide by"))
     started_at = models.DateTimeField(null=True, editable=False)
+    # Who has it open now, and until when that counts without a sign of life.
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("with"),
+    )
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    # The objection that brought the text back: whoever decided before may not decide again.
+    objection = models.ForeignKey(
+        "moderation.ModerationObjection",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     # Texts of people must not reach Wagtail's own indexes.
     wagtail_reference_index_ignore = True
@@ -68,6 +88,11 @@ class ModeratedText(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
         constraints = [
             models.UniqueConstraint(fields=["kind", "target_id"], name="moderated_one_open"),
             models.CheckConstraint(condition=~Q(body=""), name="moderated_has_text"),
+            models.CheckConstraint(
+                condition=Q(claimed_by__isnull=True)
+                | Q(claimed_at__isnull=False, claimed_until__isnull=False),
+                name="moderated_claim_whole",
+            ),
         ]
         indexes = [models.Index(fields=["due_at", "id"], name="moderated_queue")]
 
@@ -78,6 +103,16 @@ class ModeratedText(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
     def get_workflow(self) -> Workflow | None:
         """The workflow by the table of routes: the most specific route wins."""
         return WorkflowRoute.workflow_for(self.kind, self.agency_id)
+
+    @property
+    def is_claimed(self) -> bool:
+        """Somebody has it open at this moment."""
+        until = self.claimed_until
+        return self.claimed_by_id is not None and until is not None and until > timezone.now()
+
+    def is_claimed_by_other(self, user: Any) -> bool:
+        """Somebody else has it open at this moment."""
+        return self.is_claimed and self.claimed_by_id != user.pk
 
     def publish(self, revision: Revision, **kwargs: Any) -> None:
         """Nothing. Only ``moderation.services`` publishes, by a moderator's own decision.
@@ -97,6 +132,13 @@ class WorkflowRoute(models.Model):
     workflow = models.ForeignKey(
         Workflow, on_delete=models.PROTECT, related_name="+", verbose_name=_("workflow")
     )
+    days = models.PositiveSmallIntegerField(
+        _("decide within, working days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as the set of terms says."),
+    )
 
     class Meta:
         verbose_name = _("moderation route")
@@ -105,6 +147,9 @@ class WorkflowRoute(models.Model):
             models.UniqueConstraint(fields=["kind", "agency"], name="route_once_per_agency"),
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(agency__isnull=True), name="route_once_for_all"
+            ),
+            models.CheckConstraint(
+                condition=Q(days__isnull=True) | Q(days__gte=1), name="route_days_positive"
             ),
         ]
 
@@ -122,3 +167,12 @@ class WorkflowRoute(models.Model):
         )
         found = sorted(routes.select_related("workflow"), key=lambda r: r.agency_id is None)
         return found[0].workflow if found else None
+
+    @classmethod
+    def days_for(cls, kind: str, agency_id: int | None) -> int | None:
+        """The agency's own number of days, else that of the kind, else nothing. One query."""
+        routes = cls.objects.filter(kind=kind, days__isnull=False).filter(
+            Q(agency_id=agency_id) | Q(agency__isnull=True)
+        )
+        found = sorted(routes, key=lambda route: route.agency_id is None)
+        return found[0].days if found else None
