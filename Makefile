@@ -8,6 +8,9 @@ BOOTSTRAP = @test -n "$(ANY_PYTHON)" || { \
 	echo "Open Dialogue: Python 3.11, 3.12 or 3.13 is needed; found: none." >&2; exit 1; }; \
 	PYTHON="$(PYTHON)" $(ANY_PYTHON) tools/bootstrap.py
 PYTEST = $(PY) -m pytest
+# Two processes, a database each: most machines have two cores. Browsers get the machine alone.
+WORKERS ?= 2
+PARALLEL = $(PYTEST) -n $(WORKERS) --dist loadfile
 MANAGE = DJANGO_SETTINGS_MODULE=cms.settings.development $(PY) manage.py
 ONE_ENGINE = not browser and not journey and not slow
 WHOLE = not browser and not journey
@@ -31,13 +34,13 @@ env-dev:
 	$(BOOTSTRAP) --dev
 
 test: env-dev words ## Run the tests on PostgreSQL, the engine-marked ones also on SQLite, and one browser journey
-	$(PYTEST) -q -m "$(ONE_ENGINE)"
-	DATABASE_URL=sqlite:// $(PYTEST) -q -m "engine and $(ONE_ENGINE)"
+	$(PARALLEL) -q -m "$(ONE_ENGINE)"
+	DATABASE_URL=sqlite:// $(PARALLEL) -q -m "engine and $(ONE_ENGINE)"
 	$(PYTEST) -q -m journey
 
 test-full: env-dev words ## Run everything: all tests on both engines, then all browser tests
-	DATABASE_URL=sqlite:// $(PYTEST) -q -m "$(WHOLE)" --ignore=tests/tooling
-	$(PYTEST) -q -m "$(if $(AFTER_TEST),slow and $(WHOLE),$(WHOLE))"
+	DATABASE_URL=sqlite:// $(PARALLEL) -q -m "$(WHOLE)" --ignore=tests/tooling
+	$(PARALLEL) -q -m "$(if $(AFTER_TEST),slow and $(WHOLE),$(WHOLE))"
 	$(PYTEST) -q -m "$(if $(AFTER_TEST),browser,browser or journey)"
 
 words: env-dev

@@ -20,8 +20,8 @@ WORD = "Канарейка-77"
         base64.b64encode(f"some {WORD} text".encode()).decode(),
         base64.urlsafe_b64encode(f"??>>{WORD} text".encode()).decode().rstrip("="),
         base64.b64encode(base64.b64encode(f"{WORD} twice".encode())).decode(),
-        base64.b64encode(gzip.compress(WORD.encode())).decode(),
-        gzip.compress(f"{{}} {WORD}".encode()),
+        base64.b64encode(gzip.compress(WORD.encode(), mtime=0)).decode(),
+        gzip.compress(f"{{}} {WORD}".encode(), mtime=0),
         "%D0%9A%D0%B0%D0%BD%D0%B0%D1%80%D0%B5%D0%B9%D0%BA%D0%B0-77",
     ],
 )
