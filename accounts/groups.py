@@ -47,7 +47,7 @@ ANY_MEDIA = ["wagtailimages.choose_image", "wagtaildocs.choose_document"]
 # By name: these models live on upper floors. Nothing here may be deleted but what isn't used yet.
 REGISTRIES = {
     "agencies": ("agency", "agencygroup", "region", "topic", "office", "tenure"),
-    "law": ("termset", "calendarday"),
+    "law": ("termset", "calendarday", "stopground"),
     "signing": ("terms",),
     "moderation": ("ground", "workflowroute", "moderationtask"),
     "wagtailcore": ("workflow", "task", "groupapprovaltask"),

@@ -88,15 +88,22 @@ def extension_limits(
 
 def extension_refusal(
     *, registered: date, due: date, latest: date, until: date, decided_on: date | None
-) -> Refusal | None:
-    """What stands against an extension ``until`` a day; None when nothing does."""
+) -> tuple[Refusal, date] | None:
+    """What stands against an extension ``until`` a day, and which day; None when nothing does."""
     if decided_on is not None and decided_on < registered:
-        return Refusal.BEFORE_REGISTRATION
+        return Refusal.BEFORE_REGISTRATION, registered
     if decided_on is not None and decided_on > due:
-        return Refusal.AFTER_TERM
+        return Refusal.AFTER_TERM, due
     if until <= due:
-        return Refusal.NOT_LATER
-    return Refusal.BEYOND if until > latest else None
+        return Refusal.NOT_LATER, due
+    return (Refusal.BEYOND, latest) if until > latest else None
+
+
+def notice_by(decided_on: date | None, limits: ExtensionLimits, calendar: Calendar) -> date | None:
+    """The last day to tell the author of an extension decided on a day."""
+    if decided_on is None or limits.notice_days is None:
+        return None
+    return working_days_after(decided_on, limits.notice_days, calendar)
 
 
 def explain_extension(
@@ -104,7 +111,7 @@ def explain_extension(
     registered: date,
     limits: ExtensionLimits,
     until: date,
-    notice_by: date | None,
+    notice: date | None,
     rule: TermRule,
     calendar: Calendar,
 ) -> Iterator[Step]:
@@ -114,12 +121,12 @@ def explain_extension(
     within it.
     """
     due = calendar.on_or_after(until)
-    yield Step(StepCode.EXTENSION_LATEST, limits.latest, words=rule.source)
+    yield Step(StepCode.EXTENSION_LATEST, limits.latest)
     yield Step(StepCode.EXTENDED, until)
     if due != until:
         yield Step(StepCode.MOVED, until)
-    if notice_by is not None:
-        yield Step(StepCode.NOTICE_BY, notice_by, limits.notice_days)
+    if notice is not None:
+        yield Step(StepCode.NOTICE_BY, notice, limits.notice_days)
     yield Step(StepCode.DUE, due, day_number(due, registered, rule, calendar))
 
 

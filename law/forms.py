@@ -1,5 +1,7 @@
 """Editor forms of the law."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,15 @@ class TermSetForm(WagtailAdminModelForm):
     def _kinds(self) -> set[str]:
         kept = [form.cleaned_data for form in self.formsets["terms"].forms if form.cleaned_data]
         return {row["kind"] for row in kept if not row.get("DELETE")}
+
+
+class StopGroundForm(WagtailAdminModelForm):
+    """The code is chosen once: decisions, notices and figures name it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True
 
 
 class CalendarDayForm(WagtailAdminModelForm):

@@ -1,4 +1,4 @@
-"""The law in the CMS: sets of terms and the working calendar, for people with the permission."""
+"""The law in the CMS: terms, calendar, grounds to stop, for people with the permission."""
 
 from typing import Any
 
@@ -9,55 +9,30 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-)
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
-from law.forms import CalendarDayForm, TermSetForm
-from law.models import CalendarDay, Term, TermSet
+from law.forms import CalendarDayForm, StopGroundForm, TermSetForm
+from law.models import CalendarDay, StopGround, Term, TermSet
+from law.panels import CALENDAR_DAY_PANELS, STOP_GROUND_PANELS, TERM_SET_PANELS
+from law.promises import PROMISES
 
-TERM_SET_PANELS = [
-    FieldRowPanel([FieldPanel("version"), FieldPanel("valid_from")]),
-    FieldPanel("source"),
-    FieldPanel("note"),
-    MultiFieldPanel(
-        [
-            FieldRowPanel([FieldPanel("cut_off"), FieldPanel("cut_off_confirmed")]),
-            FieldRowPanel([FieldPanel("arrival_day_counts"), FieldPanel("arrival_day_confirmed")]),
-        ],
-        heading=_("How the days are counted"),
-    ),
-    InlinePanel(
-        "terms",
-        heading=_("Terms by kind"),
-        label=_("term"),
-        panels=[
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("days"), FieldPanel("basis")]),
-            FieldRowPanel([FieldPanel("extension_days"), FieldPanel("extension_cap_months")]),
-            FieldRowPanel([FieldPanel("redirect_days"), FieldPanel("notice_days")]),
-            FieldPanel("source_kk"),
-            FieldPanel("source_ru"),
-            FieldPanel("source_en"),
-            FieldPanel("confirmed"),
-        ],
-    ),
-]
-
-CALENDAR_DAY_PANELS = [
-    FieldRowPanel([FieldPanel("date"), FieldPanel("is_working"), FieldPanel("is_estimated")]),
-    FieldPanel("reason_kk"),
-    FieldPanel("reason_ru"),
-    FieldPanel("reason_en"),
-    FieldPanel("source"),
-]
+# What a new set takes over from the newest one, beside its terms.
+SETTINGS = (
+    "source",
+    "arrival_day_counts",
+    "arrival_day_confirmed",
+    "cut_off",
+    "cut_off_confirmed",
+    "redirect_restarts",
+    "redirect_restarts_confirmed",
+    *PROMISES,
+)
 
 
 class KeepsTermsInForce:
@@ -88,14 +63,7 @@ class TermSetCreateView(CreateView):
         newest = TermSet.objects.first()
         if newest is None:
             return TermSet()
-        kept = (
-            "source",
-            "arrival_day_counts",
-            "arrival_day_confirmed",
-            "cut_off",
-            "cut_off_confirmed",
-        )
-        fresh = TermSet(**{name: getattr(newest, name) for name in kept})
+        fresh = TermSet(**{name: getattr(newest, name) for name in SETTINGS})
         fresh.terms = [_copy(term) for term in newest.terms.all()]
         return fresh
 
@@ -115,17 +83,7 @@ class TermSetViewSet(ModelViewSet):
     edit_view_class = TermSetEditView
     delete_view_class = TermSetDeleteView
     inspect_view_enabled = True
-    inspect_view_fields = [
-        "version",
-        "valid_from",
-        "source",
-        "note",
-        "arrival_day_counts",
-        "arrival_day_confirmed",
-        "cut_off",
-        "cut_off_confirmed",
-        "terms",
-    ]
+    inspect_view_fields = ["version", "valid_from", "note", *SETTINGS, "terms"]
     # A copy would share its start with the original; adding a set already starts from the newest.
     copy_view_enabled = False
     edit_handler = ObjectList(TERM_SET_PANELS, base_form_class=TermSetForm)
@@ -150,11 +108,41 @@ class CalendarDayViewSet(ModelViewSet):
     edit_handler = ObjectList(CALENDAR_DAY_PANELS, base_form_class=CalendarDayForm)
 
 
+class StopGroundPolicy(ModelPermissionPolicy):
+    """Stopped applications name their ground, so it is switched off, never deleted."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+register_permission_policy(StopGround, StopGroundPolicy(StopGround))
+
+
+class StopGroundViewSet(ModelViewSet):
+    model = StopGround
+    name = "stop_grounds"
+    url_prefix = "law/stop-grounds"
+    icon = "cross"
+    menu_label = _("Grounds to stop")
+    list_display = [
+        "__str__",
+        "code",
+        Column("get_first_step_display", label=_("First step"), sort_key="first_step"),
+        BooleanColumn("is_guide", label=_("In the guide"), sort_key="is_guide"),
+        BooleanColumn("confirmed", label=_("Confirmed"), sort_key="confirmed"),
+        BooleanColumn("is_active", label=_("In use"), sort_key="is_active"),
+    ]
+    list_filter = ["is_active", "first_step", "confirmed"]
+    search_fields = ["code", "title_kk", "title_ru", "title_en"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(STOP_GROUND_PANELS, base_form_class=StopGroundForm)
+
+
 class LawGroup(ViewSetGroup):
     menu_label = _("Law")
     menu_icon = "clipboard-list"
     menu_order = 850
-    items = (TermSetViewSet, CalendarDayViewSet)
+    items = (TermSetViewSet, CalendarDayViewSet, StopGroundViewSet)
 
 
 hooks.register("register_admin_viewset", LawGroup)

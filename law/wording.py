@@ -18,7 +18,7 @@ def say(step: Step) -> str:
     return _SENTENCES[step.code](step)
 
 
-def _day(value: date) -> str:
+def say_day(value: date) -> str:
     """The date without a full stop at its end, so that it can close a sentence."""
     return date_format(value, "Y жылғы j E" if _language() == "kk" else "j E Y")
 
@@ -33,7 +33,7 @@ def _clock(value: time | None) -> str:
 
 def _arrived(step: Step) -> str:
     return gettext("Sent on %(day)s at %(time)s.") % {
-        "day": _day(step.day),
+        "day": say_day(step.day),
         "time": _clock(step.at),
     }
 
@@ -54,7 +54,7 @@ def _arrived_day_off(step: Step) -> str:
 
 
 def _registered(step: Step) -> str:
-    return gettext("Registered on %(day)s.") % {"day": _day(step.day)}
+    return gettext("Registered on %(day)s.") % {"day": say_day(step.day)}
 
 
 def _day_one(step: Step) -> str:
@@ -93,50 +93,51 @@ def _weekends(step: Step) -> str:
 
 def _day_off(step: Step) -> str:
     return gettext("%(day)s is not counted: %(reason)s.") % {
-        "day": _day(step.day),
+        "day": say_day(step.day),
         "reason": in_reader_language(step.words),
     }
 
 
 def _working_weekend(step: Step) -> str:
     return gettext("%(day)s is counted: %(reason)s.") % {
-        "day": _day(step.day),
+        "day": say_day(step.day),
         "reason": in_reader_language(step.words),
     }
 
 
 def _moved(step: Step) -> str:
     return gettext("The last day, %(day)s, is a day off and moves to the next working day.") % {
-        "day": _day(step.day)
+        "day": say_day(step.day)
     }
 
 
 def _due(step: Step) -> str:
-    return gettext("The answer is due by %(day)s.") % {"day": _day(step.day)}
+    return gettext("The answer is due by %(day)s.") % {"day": say_day(step.day)}
 
 
 def _extension_latest(step: Step) -> str:
-    return gettext("The term may be extended to %(day)s at the latest (%(source)s).") % {
-        "day": _day(step.day),
-        "source": in_reader_language(step.words),
+    return gettext("The law allows an extension to %(day)s at the latest.") % {
+        "day": say_day(step.day)
     }
 
 
 def _extended(step: Step) -> str:
-    return gettext("The term is extended to %(day)s.") % {"day": _day(step.day)}
+    return gettext("The term is extended to %(day)s.") % {"day": say_day(step.day)}
 
 
 def _notice_by(step: Step) -> str:
-    return gettext("The author is told of the extension by %(day)s.") % {"day": _day(step.day)}
+    return gettext("The author must be told of the extension by %(day)s.") % {
+        "day": say_day(step.day)
+    }
 
 
 def _redirect_restarted(step: Step) -> str:
-    return gettext("Handed over on %(day)s: the term starts anew.") % {"day": _day(step.day)}
+    return gettext("Handed over on %(day)s: the term starts anew.") % {"day": say_day(step.day)}
 
 
 def _redirect_kept(step: Step) -> str:
     return gettext("Handed over on %(day)s: the term runs on from registration.") % {
-        "day": _day(step.day)
+        "day": say_day(step.day)
     }
 
 

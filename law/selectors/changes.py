@@ -7,31 +7,37 @@ question, one with ``days``.
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from law import changes, clock
 from law.changes import ExtensionLimits, Refusal
-from law.clock import Calendar
+from law.clock import Calendar, TermRule
 from law.selectors.terms import calendar, term_of_version
 from law.selectors.words import SaidStep, said
+from law.wording import say_day
 
-MESSAGES: dict[Refusal, Promise] = {
+MESSAGES: dict[Refusal, Lazy] = {
     Refusal.NONE_ALLOWED: _("The law allows no extension for this kind."),
     Refusal.NO_ROOM: _("The term already lasts as long as the law allows."),
-    Refusal.AFTER_TERM: _("The term is over and can no longer be extended."),
-    Refusal.BEFORE_REGISTRATION: _("A term cannot be extended before registration."),
-    Refusal.NOT_LATER: _("The new date must be later than the one the answer is due by."),
-    Refusal.BEYOND: _("The law allows no extension that long."),
+    Refusal.AFTER_TERM: _("The term ended on %(day)s and can no longer be extended."),
+    Refusal.BEFORE_REGISTRATION: _("The term starts on %(day)s and cannot be extended earlier."),
+    Refusal.NOT_LATER: _("The answer is due by %(day)s. Give a later day."),
+    Refusal.BEYOND: _("The law allows an extension to %(day)s at the latest."),
 }
 
 
 class NoExtension(Refused):
-    """The law allows no extension, or not this one. ``code`` is a value of ``Refusal``."""
+    """The law allows no extension, or not this one.
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(MESSAGES[refusal], code=refusal.value)
+    ``code`` is a value of ``Refusal``; the message names the day that stands against it, in the
+    language that was active.
+    """
+
+    def __init__(self, refusal: Refusal, day: date | None = None) -> None:
+        said_day = say_day(day) if day else ""
+        super().__init__(str(MESSAGES[refusal]) % {"day": said_day}, code=refusal.value)
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,7 @@ def extension_limits(
     Raises :class:`NoExtension` where the law allows none or leaves no room.
     """
     days = calendar() if days is None else days
-    rule = term_of_version(kind, term_version)
-    limits = changes.extension_limits(registered_on, due_on, rule, days)
-    if isinstance(limits, Refusal):
-        raise NoExtension(limits)
-    return limits
+    return _limits(registered_on, due_on, term_of_version(kind, term_version), days)
 
 
 def extension_check(
@@ -80,26 +82,22 @@ def extension_check(
     """
     days = calendar() if days is None else days
     rule = term_of_version(kind, term_version)
-    limits = changes.extension_limits(registered_on, due_on, rule, days)
-    if isinstance(limits, Refusal):
-        raise NoExtension(limits)
-    refusal = changes.extension_refusal(
+    limits = _limits(registered_on, due_on, rule, days)
+    against = changes.extension_refusal(
         registered=registered_on,
         due=due_on,
         latest=limits.latest,
         until=until,
         decided_on=decided_on,
     )
-    if refusal:
-        raise NoExtension(refusal)
-    notice_by = None
-    if decided_on is not None and limits.notice_days is not None:
-        notice_by = changes.working_days_after(decided_on, limits.notice_days, days)
+    if against:
+        raise NoExtension(*against)
+    notice_by = changes.notice_by(decided_on, limits, days)
     steps = changes.explain_extension(
         registered=registered_on,
         limits=limits,
         until=until,
-        notice_by=notice_by,
+        notice=notice_by,
         rule=rule,
         calendar=days,
     )
@@ -138,3 +136,10 @@ def due_anew(*, kind: str, term_version: str, start: date, days: Calendar | None
     """A whole term from a day, as if the text were registered on it (or the next working day)."""
     days = calendar() if days is None else days
     return clock.due_on(days.on_or_after(start), term_of_version(kind, term_version), days)
+
+
+def _limits(registered_on: date, due_on: date, rule: TermRule, days: Calendar) -> ExtensionLimits:
+    limits = changes.extension_limits(registered_on, due_on, rule, days)
+    if isinstance(limits, Refusal):
+        raise NoExtension(limits)
+    return limits
