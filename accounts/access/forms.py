@@ -1,20 +1,18 @@
 """The public form. Every check says at its field what is wrong."""
 
-import secrets
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.contrib.forms.forms import FormBuilder
 
-from captcha.fields import CaptchaField, CaptchaTextInput
+from captcha.fields import CaptchaField
 
+from accounts.access.captcha import PictureInput, digits_challenge
 from accounts.access.letters import ACCEPT, Letter, letter_check
 from accounts.access.wanted import Wanted
 from accounts.models import AccessFormPage
@@ -23,15 +21,10 @@ from agencies.selectors import sort_field
 from core.errors import Refused
 from core.text import clean_text, is_bin, is_iin
 
+__all__ = ["AccessForm", "digits_challenge"]  # the settings name the challenge here
+
 EXTRA_PREFIX = "extra_"
 EXTRA_LENGTH = 2000
-DIGITS = 5
-
-
-def digits_challenge() -> tuple[str, str]:
-    """A captcha of digits: they read the same in three languages."""
-    answer = "".join(secrets.choice("23456789") for _position in range(DIGITS))
-    return answer, answer
 
 
 class CleanCharField(forms.CharField):
@@ -52,19 +45,6 @@ class NumberField(CleanCharField):
     def to_python(self, value: Any) -> str:
         """Digits only."""
         return super().to_python(value).replace(" ", "")
-
-
-class PictureInput(CaptchaTextInput):
-    """The captcha with a button for another picture; without script the page gives another."""
-
-    template_name = "pages/accounts/captcha.html"
-    use_fieldset = False
-
-    def _render(
-        self, template_name: str, context: dict[str, Any], renderer: Any = None
-    ) -> SafeString:
-        """With the site's own templates; Django's form renderer knows those of apps only."""
-        return mark_safe(render_to_string(template_name, context))  # noqa: S308 - a template's output
 
 
 class LetterField(forms.FileField):
@@ -163,7 +143,10 @@ class AccessForm(forms.Form):
             self.fields["captcha"] = CaptchaField(
                 label=_("Digits in the picture"),
                 widget=PictureInput(),
-                help_text=_("If you can't read them, sign in through egov.kz: then we don't ask."),
+                help_text=_(
+                    "If you can't read them, listen to them, or sign in through egov.kz: then we "
+                    "don't ask."
+                ),
                 error_messages={
                     "required": _("Write the digits of the picture."),
                     "invalid": _("These aren't the digits. Here is another picture."),

@@ -7,7 +7,13 @@ for (const box of document.querySelectorAll("[data-captcha]")) {
       const answer = await fetch(box.dataset.captcha, { headers: { "X-Requested-With": "XMLHttpRequest" } });
       const data = await answer.json();
       box.querySelector("img").src = data.image_url;
-      field.querySelector("input[type=hidden]").value = data.key;
+      const key = field.querySelector("input[type=hidden]");
+      // The sound is that of the same key.
+      const sound = field.querySelector("[data-captcha-sound]");
+      const [audio, link] = [sound?.querySelector("audio"), sound?.querySelector("a")];
+      if (audio) audio.src = audio.getAttribute("src").replace(key.value, data.key);
+      if (link) link.href = link.getAttribute("href").replace(key.value, data.key);
+      key.value = data.key;
       const typed = field.querySelector("input[type=text]");
       typed.value = "";
       typed.focus();
