@@ -45,3 +45,17 @@ def flow_approve(item: ModeratedText, state: WorkflowState, actor: User) -> bool
     step.revision = item.latest_revision
     step.approve(user=actor)
     return not WorkflowState.objects.active().filter(pk=state.pk).exists()
+
+
+def flow_allows(item: ModeratedText, actor: User) -> bool:
+    """Whether the step that waits, if any does, is for this person."""
+    state = item.current_workflow_state
+    if state is None or state.current_task_state is None:
+        return True
+    actions = state.current_task_state.task.specific.get_actions(item, actor)
+    return any(name == "approve" for name, *_rest in actions)
+
+
+def flow_only_words(state: WorkflowState) -> bool:
+    """The step that waits corrects words and nothing else."""
+    return bool(getattr(state.current_task_state.task.specific, "only_words", False))
