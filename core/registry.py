@@ -15,12 +15,23 @@ from django.utils.functional import Promise
 class Moderated(Protocol):
     """A text whose publication a moderator decides on. Registered per kind.
 
-    An adapter may have two more methods:
+    An adapter may have more methods:
 
     * ``lock(target_id)`` locks the target's row. A decision calls it before it locks its own row,
       so that it takes the locks in the same order as the target's verbs and nobody deadlocks.
     * ``release_files(target_id, *, file_ids, actor)`` makes these files public, right after
       ``approve``. Without it no file is ever offered for release.
+    * ``public_wording(target_id)`` is what the public reads now: a dict with ``subject``, ``body``
+      and ``cuts``, or None. The pages of decided texts and objections lay it beside the original.
+    * ``objection_allowed(target_id, actor)`` says whether the author may object to the last
+      decision now. Without it nobody can object to decisions on this kind.
+    * ``reopen_publication(target_id, *, actor)`` makes ``approve`` and ``refuse`` possible again
+      after an objection was overturned; what is public stays public. The text then waits in the
+      queue anew.
+    * ``objection_tell(target_id, *, notice, data, event)`` tells the author what became of the
+      objection: ``notice`` is ``moderation.objection_filed`` (``data`` has ``due_on``),
+      ``moderation.objection_upheld`` or ``moderation.objection_overturned``. Runs in the
+      transaction of the event.
     """
 
     label: str | Promise
@@ -72,9 +83,14 @@ class Searchable(Protocol):
 class Signable(Protocol):
     """What a signature is given for. Registered per purpose.
 
-    An adapter may have one more method: ``chain_of(payload)`` gives the key of the object whose
-    chain of evidence goes on with this signature, as an application's does with the answer.
-    Without it a payload begins a chain of its own.
+    An adapter may have more methods:
+
+    * ``chain_of(payload)`` gives the key of the object whose chain of evidence goes on with this
+      signature, as an application's does with the answer. Without it a payload begins a chain of
+      its own.
+    * ``signature_waits(payload)`` and ``signature_withdrawn(payload)``: a digital signature has to
+      wait for its check, or is taken back while it waits. They run in the transaction that says
+      so; the first may refuse.
     """
 
     label: str | Promise
