@@ -51,8 +51,7 @@ def objection_file(*, kind: str, target_id: str, actor: User, reason: str) -> Mo
     adapter = target_lock(kind, target_id)
     decisions = ModerationDecision.objects.select_for_update()
     decision = decisions.filter(kind=kind, target_id=target_id).first()
-    _filing_check(adapter, decision, kind, target_id, actor)
-    assert decision is not None
+    decision = _filing_check(adapter, decision, kind, target_id, actor)
     now = timezone.now()
     objection = ModerationObjection.objects.create(
         decision=decision,
@@ -99,19 +98,24 @@ def objection_decide(
 
 def _filing_check(
     adapter: Any, decision: ModerationDecision | None, kind: str, target_id: str, actor: User
-) -> None:
+) -> ModerationDecision:
     if not is_author(adapter.describe(target_id), actor):
         raise NotAllowed
     may_object = getattr(adapter, "objection_allowed", None)
-    is_open = decision is not None and decision.decision in OPEN_TO_OBJECTION
-    if not is_open or decision.after_objection or not may_object:
-        raise Refused(_("There is no decision you can object to."), code="no_objection")
+    nothing = Refused(_("There is no decision you can object to."), code="no_objection")
+    if decision is None or decision.decision not in OPEN_TO_OBJECTION or not may_object:
+        raise nothing
+    if decision.after_objection:
+        raise Refused(
+            _("This decision was made after your objection. It is final here."), code="no_objection"
+        )
     if ModerationObjection.objects.filter(decision=decision).exists():
         raise Refused(_("You have objected already."), code="objected")
     if ModeratedText.objects.filter(kind=kind, target_id=target_id).exists():
         raise Refused(_("A moderator is looking at the text already."), code="waiting")
     if not may_object(target_id, actor):
-        raise Refused(_("There is no decision you can object to."), code="no_objection")
+        raise nothing
+    return decision
 
 
 def _reason(reason: str) -> str:

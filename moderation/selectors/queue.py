@@ -1,4 +1,4 @@
-"""Reading the queue. For moderators only, except ``waiting_since``."""
+"""The queue and the grounds. For moderators only, except ``waiting_since``."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,13 @@ from wagtail.models import WorkflowState
 
 from core.registry import Moderated, adapters
 from ledger.models import Event
-from moderation.models import Decision, Ground, ModeratedText
+from moderation.models import (
+    BlindReading,
+    Decision,
+    Ground,
+    ModeratedText,
+    ModerationObjection,
+)
 
 ITEM = ModeratedText._meta.label_lower
 FINAL_VERBS = tuple(f"moderation.{decision}" for decision in Decision.values)
@@ -39,6 +45,15 @@ class QueueFigures:
     late: int
 
 
+@dataclass(frozen=True)
+class DeskFigures:
+    """How much each part of the desk has to do, counted up to ``COUNTED_UP_TO`` + 1."""
+
+    waiting: int
+    objections: int
+    readings: int
+
+
 def waiting_since(kind: str, target_id: str) -> Waiting | None:
     """For the author: "in moderation since, decision by"; nothing once it is decided."""
     row = ModeratedText.objects.filter(kind=kind, target_id=target_id).first()
@@ -54,7 +69,9 @@ def queue() -> QuerySet[ModeratedText]:
     )
     step = Subquery(state.values("current_task_state__task__name")[:1])
     return (
-        ModeratedText.objects.select_related("agency").annotate(step=step).order_by("due_at", "id")
+        ModeratedText.objects.select_related("agency", "claimed_by__vault", "objection")
+        .annotate(step=step)
+        .order_by("due_at", "id")
     )
 
 
@@ -65,7 +82,16 @@ def queue_figures() -> QueueFigures:
     return QueueFigures(_count(waiting), _count(late))
 
 
-def _count(rows: QuerySet[ModeratedText]) -> int:
+def desk_figures() -> DeskFigures:
+    """Three counts, each stopped early."""
+    return DeskFigures(
+        waiting=_count(ModeratedText.objects.order_by()),
+        objections=_count(ModerationObjection.objects.filter(outcome="").order_by()),
+        readings=_count(BlindReading.objects.filter(closed_at=None).order_by()),
+    )
+
+
+def _count(rows: QuerySet) -> int:
     return rows[: COUNTED_UP_TO + 1].count()
 
 
