@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect
-from appeals.permissions import WORKERS, can_read
-from appeals.states import OPEN_STATES, Publication, State
+from appeals.permissions import can_read
+from appeals.states import OPEN_STATES, Publication
 from core.audience import Reader
 from moderation.models import Ground
 from search.selectors import search_ids
@@ -60,32 +60,6 @@ def public_list_newest_answers(limit: int = 5) -> list[Appeal]:
 def author_list(reader: Reader) -> QuerySet[Appeal]:
     """The reader's own applications; page it by ``OWN_KEYS``."""
     return with_card_rows(Appeal.objects.filter(author_id=reader.user_id), originals=True)
-
-
-def desk_keys(tab: str) -> tuple[str, ...]:
-    """What waits, the most urgent first; of what is done, the newest."""
-    return OWN_KEYS if tab == "done" else URGENT_KEYS
-
-
-def desk_list(reader: Reader, tab: str, today: date | None = None) -> QuerySet[Appeal]:
-    """What the reader's agencies hold, by tab; page it by ``desk_keys(tab)``."""
-    agencies = reader.agencies_as(*WORKERS)
-    rows = Appeal.objects.filter(agency_id__in=agencies)
-    day = today or timezone.localdate()
-    tabs: dict[str, Q] = {
-        "registered": Q(state=State.REGISTERED),
-        "in_work": Q(state=State.IN_WORK),
-        "today": Q(state__in=OPEN_STATES, due_on=day),
-        "overdue": Q(state__in=OPEN_STATES, due_on__lt=day),
-        "to_sign": Q(prepared__agency_id=F("agency_id")),
-        "done": ~Q(state__in=OPEN_STATES),
-    }
-    if tab == "incoming":
-        rows = Appeal.objects.filter(
-            redirects__to_agency_id__in=agencies, redirects__decided_at=None
-        )
-        return with_card_rows(rows, originals=True)
-    return with_card_rows(rows.filter(tabs[tab]), originals=True)
 
 
 def appeal_get(number: str, reader: Reader) -> Appeal:

@@ -8,8 +8,9 @@ from accounts.models import RoleKind, User
 from accounts.readers import reader_for
 from agencies.models import Agency
 from appeals import permissions
+from appeals.desk.selectors import desk_list
 from appeals.models import Appeal, Redirect
-from appeals.selectors import appeal_get, author_list, desk_list
+from appeals.selectors import appeal_get, author_list
 from appeals.services import (
     answer_publish,
     appeal_publication_refuse,

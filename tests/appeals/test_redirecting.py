@@ -3,9 +3,10 @@
 import pytest
 
 from accounts.readers import reader_for
+from appeals.desk.selectors import desk_list
 from appeals.models import Appeal, Redirect
 from appeals.projections import detail_of
-from appeals.selectors import appeal_get, desk_list
+from appeals.selectors import appeal_get
 from appeals.states import RedirectState, State
 from appeals.timeline import timeline_of
 from core.audience import PUBLIC
