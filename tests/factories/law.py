@@ -1,6 +1,7 @@
 """Terms and calendar days for tests. The migrations already bring the real ones."""
 
 from datetime import date, time
+from typing import Any
 
 from law.models import CalendarDay, Term, TermSet
 from law.services import law_seed
@@ -17,14 +18,16 @@ def make_term_set(
     basis: str = Basis.WORKING,
     arrival_day_counts: bool = False,
     cut_off: time = time(18, 30),
+    **fields: Any,
 ) -> TermSet:
-    """A whole set: every kind with the same term."""
+    """A whole set: every kind with the same term. ``fields`` are promises and open questions."""
     term_set = TermSet.objects.create(
         version=version,
         valid_from=valid_from,
         source="Invented",
         arrival_day_counts=arrival_day_counts,
         cut_off=cut_off,
+        **fields,
     )
     words = {f"source_{code}": "Invented" for code in ("kk", "ru", "en")}
     Term.objects.bulk_create(

@@ -1,6 +1,6 @@
 """The law in the CMS: who may, and what nobody may."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -11,10 +11,15 @@ from django.utils import timezone, translation
 
 import pytest
 
+from accounts.groups import groups_prepare
 from accounts.models import Role
-from law.models import CalendarDay, Term, TermSet
+from law.clock import ALMATY
+from law.models import CalendarDay, StopGround, Term, TermSet
+from law.promises import PROMISES
+from law.selectors import clock_for_appeal, progress, promise
 from law.services import law_seed
 from law.states import Kind, Origin
+from tests.factories.appeals import AppealFactory
 from tests.factories.law import make_term_set
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +43,7 @@ def sign_in(client, *codenames):
 
 @pytest.fixture
 def editor(client):
-    models = ("termset", "calendarday")
+    models = ("termset", "calendarday", "stopground")
     return sign_in(
         client,
         *(f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models),
@@ -64,14 +69,14 @@ def form_data(client, **fields):
     }
 
 
-@pytest.mark.parametrize("name", ["term_sets", "calendar_days"])
+@pytest.mark.parametrize("name", ["term_sets", "calendar_days", "stop_grounds"])
 def test_without_the_permission_the_law_is_closed(client, name):
     sign_in(client)
     for view in ("index", "add"):
         assert client.get(reverse(f"{name}:{view}")).status_code in {302, 403}
 
 
-@pytest.mark.parametrize("name", ["term_sets", "calendar_days"])
+@pytest.mark.parametrize("name", ["term_sets", "calendar_days", "stop_grounds"])
 def test_with_the_permission_the_lists_open(editor, name):
     assert editor.get(reverse(f"{name}:index")).status_code == 200
     assert editor.get(reverse(f"{name}:add")).status_code == 200
@@ -99,6 +104,116 @@ def test_a_new_set_starts_from_the_newest_and_takes_its_place(editor):
     created = TermSet.objects.get(version="appc-next")
     assert {term.kind for term in created.terms.all()} == set(Kind.values)
     assert TermSet.objects.get(version="appc-2021").terms.count() == 6
+
+
+def test_a_new_set_takes_over_every_promise_and_open_question(editor):
+    settings = {name: number for number, name in enumerate(PROMISES, start=41)}
+    make_term_set(valid_from=timezone.localdate() + TOMORROW, redirect_restarts=True, **settings)
+    data = form_data(editor)
+    assert {name: data[name] for name in PROMISES} == settings
+    assert data["redirect_restarts"] is True
+    assert "redirect_restarts_confirmed" not in data
+
+
+def test_a_promise_is_changed_by_a_new_set(editor):
+    tomorrow = timezone.localdate() + TOMORROW
+    data = form_data(
+        editor, version="appc-next", valid_from=tomorrow.isoformat(), moderation_days=2
+    )
+    assert editor.post(reverse("term_sets:add"), data).status_code == 302
+    assert promise("moderation_days") == 1
+    assert promise("moderation_days", tomorrow) == 2
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("stuck_days", "0"), ("redirect_limit", "-1")])
+def test_a_promise_out_of_reason_is_shown_at_its_field(editor, name, wrong):
+    data = form_data(
+        editor,
+        version="appc-next",
+        valid_from=(timezone.localdate() + TOMORROW).isoformat(),
+        **{name: wrong},
+    )
+    answer = editor.post(reverse("term_sets:add"), data)
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [name]
+
+
+def test_editors_read_which_numbers_are_ours_and_which_questions_are_open(editor):
+    with translation.override("en"):
+        page = editor.get(reverse("term_sets:add"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert page.count("Our default") >= len(PROMISES) + 2
+    assert "Open legal question" in page
+
+
+def ground_data(**changes):
+    words = {
+        f"{name}_{code}": f"{name} {code}"
+        for name in ("title", "explanation", "source")
+        for code in ("kk", "ru", "en")
+    }
+    return {"code": "new", "order": 95, "is_active": "on", "first_step": "none"} | words | changes
+
+
+def test_a_ground_is_added_edited_and_switched_off_but_keeps_its_code(editor):
+    assert editor.post(reverse("stop_grounds:add"), ground_data()).status_code == 302
+    ground = StopGround.objects.get(code="new")
+    changed = ground_data(code="other", title_ru="Иначе", is_active="")
+    url = reverse("stop_grounds:edit", args=[ground.pk])
+    assert editor.post(url, changed).status_code == 302
+    ground.refresh_from_db()
+    assert (ground.code, ground.title_ru, ground.is_active) == ("new", "Иначе", False)
+    assert not ground.is_guide
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"code": "obscene"}, {"code": "Не код"}, {"first_step": "shout"}, {"title_kk": ""}]
+)
+def test_a_wrong_ground_is_refused_at_its_field(editor, wrong):
+    answer = editor.post(reverse("stop_grounds:add"), ground_data(**wrong))
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == list(wrong)
+    assert StopGround.objects.count() == 9
+
+
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_nobody_deletes_a_ground_in_the_cms(editor, is_superuser):
+    get_user_model().objects.filter(username="editor").update(is_superuser=is_superuser)
+    ground = StopGround.objects.get(code="repeat")
+    for method in (editor.get, editor.post):
+        answer = method(reverse("stop_grounds:delete", args=[ground.pk]))
+        assert answer.status_code in {302, 403}
+    assert StopGround.objects.filter(pk=ground.pk).exists()
+
+
+def test_operators_hold_the_rights_on_grounds():
+    groups_prepare()
+    held = Group.objects.get(name="operators").permissions
+    codes = set(held.filter(content_type__app_label="law").values_list("codename", flat=True))
+    assert {"add_stopground", "change_stopground", "view_stopground"} <= codes
+    assert "delete_stopground" not in codes
+
+
+def test_the_calendar_edited_under_a_running_case_leaves_its_date(editor):
+    """The stored date is what the citizen was told: only new cases are counted anew."""
+    sent = datetime(2026, 3, 5, 19, 10, tzinfo=ALMATY)
+    counted = clock_for_appeal("application", sent)
+    case = AppealFactory(
+        submitted_at=sent, registered_on=counted.registered_on, due_on=counted.due_on
+    )
+    for day in ("2026-03-27", "2026-04-02"):
+        data = {"date": day, "reason_kk": "Қаулы", "reason_ru": "Указ", "reason_en": "Decree"}
+        assert editor.post(reverse("calendar_days:add"), data).status_code == 302
+    case.refresh_from_db()
+    assert case.due_on == counted.due_on == date(2026, 4, 2)
+    seen = progress(
+        kind=case.kind_registered,
+        term_version=case.term_set.version,
+        registered_on=case.registered_on,
+        due_on=case.due_on,
+        today=date(2026, 4, 3),
+    )
+    assert (seen.due_on, seen.days_late) == (date(2026, 4, 2), 1)
+    assert clock_for_appeal("application", sent).due_on == date(2026, 4, 6)
 
 
 def test_a_set_to_come_can_still_be_changed(editor):
