@@ -7,7 +7,7 @@ extended term is never longer than the law allows.
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 
 from law.clock import (
@@ -70,6 +70,8 @@ def months_after(day: date, months: int) -> date:
     """The same date months later; the last day of a month that has no such date."""
     count = day.year * 12 + day.month - 1 + months
     year, month = count // 12, count % 12 + 1
+    if year > MAXYEAR:
+        raise OverflowError("The day is out of reach.")
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

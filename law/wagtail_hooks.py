@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, InspectView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -56,6 +56,16 @@ class TermSetDeleteView(KeepsTermsInForce, DeleteView):
     pass
 
 
+class TermSetInspectView(InspectView):
+    """What is set, in words."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return value
+
+
 class TermSetCreateView(CreateView):
     """A new set starts from the newest one."""
 
@@ -83,6 +93,7 @@ class TermSetViewSet(ModelViewSet):
     edit_view_class = TermSetEditView
     delete_view_class = TermSetDeleteView
     inspect_view_enabled = True
+    inspect_view_class = TermSetInspectView
     inspect_view_fields = ["version", "valid_from", "note", *SETTINGS, "terms"]
     # A copy would share its start with the original; adding a set already starts from the newest.
     copy_view_enabled = False

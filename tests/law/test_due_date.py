@@ -115,6 +115,7 @@ SENT = "2026-03-05T19:10"
         ({"extended_to": "2026-04-20", "extended_on": "soon"}, "Not a date: 'soon'"),
         ({"extended_on": "2026-04-01"}, "Give --extended-to"),
         ({"extended_to": "9999-12-31"}, "to 6 May 2026 at the latest"),
+        ({"submitted": "9999-11-20T10:00", "extended_to": "9999-12-31"}, "out of reach"),
     ],
 )
 def test_an_extension_the_law_does_not_allow_is_one_clear_line(options, line):
