@@ -22,12 +22,14 @@ from appeals.selectors import answer_of_payload, public_batch
 from appeals.services import (
     answer_publish,
     answer_signed,
+    answer_wait,
+    answer_wait_end,
     appeal_publication_refuse,
     appeal_publish,
     appeal_register,
 )
-from appeals.services.preparing import appeal_id_of
 from appeals.services.registering import office_of
+from appeals.services.signed_answers import appeal_id_of
 from appeals.states import Publication
 from core.localized import ORDER
 from core.registry import ReceiptFacts, SearchRecord, ShownText
@@ -266,8 +268,17 @@ class SignableAnswer:
         """The head signs for the agency, with an employee's certificate of it."""
         return str(payload_opening(payload)["fields"]["agency_bin"])
 
+    def signature_waits(self, payload: SignedPayload) -> None:
+        """Signed, but not delivered yet."""
+        answer_wait(payload=payload)
+
+    def signature_withdrawn(self, payload: SignedPayload) -> None:
+        """The head took the signature back."""
+        answer_wait_end(payload=payload, actor=payload.owner)
+
     def signature_refused(self, payload: SignedPayload, event: Event) -> None:
-        """The desk shows the answer as not signed still."""
+        """The desk shows the answer as agreed again, not signed."""
+        answer_wait_end(payload=payload)
 
 
 def _file_of(number: str, file: File) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.readers import reader_of
 from appeals.desk import bulk, listing, views
+from appeals.desk.answer_page import desk_answer, desk_answer_file
 from appeals.desk.signing import desk_sign
 from appeals.permissions import WORKERS
 
@@ -25,6 +26,12 @@ def desk_urls() -> list[Any]:
         path("applications/assign/", bulk.desk_assign, name="appeals_desk_assign"),
         path("applications/<str:number>/", views.desk_item, name="appeals_desk_item"),
         path("applications/<str:number>/sign/", desk_sign, name="appeals_desk_sign"),
+        path("applications/<str:number>/answer/", desk_answer, name="appeals_desk_answer"),
+        path(
+            "applications/<str:number>/answer/files/<uuid:file_id>/",
+            desk_answer_file,
+            name="appeals_desk_answer_file",
+        ),
         path(
             "applications/<str:number>/files/<uuid:file_id>/",
             views.moderator_file,

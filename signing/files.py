@@ -61,6 +61,17 @@ def file_take(*, owner: User, draft: Draft, upload: UploadedFile) -> File:
     return file
 
 
+def file_keep(*, owner: User, upload: UploadedFile) -> File:
+    """The same for a file of no draft: the caller counts it, and says whose it is with a row."""
+    _check_upload_size(upload)
+    name = safe_name(upload.name or "")
+    data, kind = _checked(name, upload.read())
+    with transaction.atomic():
+        file = _store(owner, None, name, kind, data)
+        event_record(verb="file.take", target=file, actor=owner, data={"size": file.size})
+    return file
+
+
 @transaction.atomic
 def file_remove(*, owner: User, file: File) -> None:
     """Take a file out of an open draft for good; ``LookupError`` for another person's file."""
@@ -163,7 +174,7 @@ def _check_room(draft: Draft, size: int) -> None:
         )
 
 
-def _store(owner: User, draft: Draft, name: str, kind: Kind, data: bytes) -> File:
+def _store(owner: User, draft: Draft | None, name: str, kind: Kind, data: bytes) -> File:
     row_key, key = row_key_make()
     opaque = uuid4().hex
     stored_as = storages["private"].save(

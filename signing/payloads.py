@@ -57,16 +57,19 @@ def payload_make(
     files: Sequence[File],
     terms: Terms | None,
     person: Mapping[str, object],
+    are_own: bool = True,
 ) -> SignedPayload:
     """Make and seal what will be signed; it takes the place of the draft's former payload.
 
     ``fields`` are the answers to every field but subject and text; ``person`` the parts of the
     name for the agency (``surname``, ``name``, ``patronymic``); ``terms`` what its owner has to
-    have accepted (staff sign answers without). Subject and text are cleaned as
-    ``core.text`` does, so show ``payload_opening`` to the person, not what was typed.
+    have accepted (staff sign answers without). ``are_own``: the files have to be the owner's, of
+    this draft; else the caller vouches for them (a head signs what colleagues added). Subject and
+    text are cleaned as ``core.text`` does, so show ``payload_opening`` to the person, not what
+    was typed.
     """
     locked = draft_lock(draft=draft, owner=owner)
-    _check_ready(owner, locked, text, files, terms)
+    _check_ready(owner, locked, text, files if are_own else [], terms)
     opening: dict[str, Any] = {
         "subject": clean_text(subject),
         "text": clean_text(text),

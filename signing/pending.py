@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.envelope import seal
+from core.registry import Signable, adapter_for
 from ledger.services import event_record
 from signing.destroying import blob_destroy
 from signing.limits import PENDING_PAUSE, PENDING_PAUSE_LONGEST
@@ -45,6 +46,7 @@ def pending_keep(
             code=code,
         )
         event_record(verb="eds.wait", target=locked, actor=locked.owner, data={"code": code})
+        _tell(locked, "signature_waits")
     pending_check_later(row)
     return row
 
@@ -57,6 +59,7 @@ def pending_withdraw(*, payload: SignedPayload) -> None:
         if row is not None:
             pending_resolve(row, Outcome.WITHDRAWN, row.code)
             event_record(verb="eds.withdraw", target=locked, actor=locked.owner)
+            _tell(locked, "signature_withdrawn")
 
 
 def pending_check_later(row: PendingSignature) -> None:
@@ -81,3 +84,10 @@ def pending_resolve(row: PendingSignature, outcome: str, code: str) -> None:
     row.save()
     if blob is not None:
         blob_destroy(blob)
+
+
+def _tell(payload: SignedPayload, hook: str) -> None:
+    """Tell the app that owns the purpose, if it wants to know (``core.registry.Signable``)."""
+    told = getattr(adapter_for(Signable, payload.purpose), hook, None)
+    if told is not None:
+        told(payload)

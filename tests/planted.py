@@ -167,11 +167,13 @@ def _applications(secrets: Secrets, house: House, other: House, moderator: User)
         appeal_id=answered.pk,
         body="Здравствуйте! Мост починили, проезд открыт для всех.",
         private=word("answerprivate"),
+        override=True,
         **work,
     )
     answer_deliver(
         appeal_id=answered.pk,
         body=f"Здравствуйте! Звоните {word('answerwaits', MODERATOR)} по +7 701 234 56 78.",
+        override=True,
         **work,
     )
 
@@ -187,7 +189,10 @@ def _applications(secrets: Secrets, house: House, other: House, moderator: User)
     quiet = apply(secrets, house, word("quietquestion"), publish="no")
     appeal_take(appeal_id=quiet.pk, **work)
     answer_deliver(
-        appeal_id=quiet.pk, body=f"Здравствуйте! {word('quietanswer')} сделано всё.", **work
+        appeal_id=quiet.pk,
+        body=f"Здравствуйте! {word('quietanswer')} сделано всё.",
+        override=True,
+        **work,
     )
 
     gone = apply(secrets, house, word("withdrawn", MODERATOR))

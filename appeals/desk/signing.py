@@ -13,11 +13,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from appeals.desk.views import appeal_at_desk, worker_of
+from appeals.desk.answer_forms import SendBackForm
+from appeals.desk.answer_look import answer_look
+from appeals.desk.entry import appeal_at_desk, worker_of
 from appeals.models import Appeal
 from appeals.permissions import can_sign_answer
-from appeals.services import answer_payload
-from appeals.services.preparing import PURPOSE, appeal_id_of
+from appeals.services.preparing import answer_send_back, prepared_of
+from appeals.services.signed_answers import (
+    PURPOSE,
+    answer_override,
+    answer_payload,
+    appeal_id_of,
+)
+from appeals.states import move_allowed
 from core.address import client_address
 from core.audience import Reader
 from core.errors import Refused
@@ -35,13 +43,37 @@ def desk_sign(request: HttpRequest, number: str) -> HttpResponse:
     appeal = appeal_at_desk(number, reader)
     if not can_sign_answer(reader, appeal):
         raise PermissionDenied
+    if request.method == "POST" and "word" in request.POST:
+        return _sent_back(request, appeal, reader)
     if request.method == "POST":
-        return _posted(request, appeal)
+        return _posted(request, appeal, reader)
+    return _fresh(request, appeal, reader)
+
+
+def _fresh(
+    request: HttpRequest, appeal: Appeal, reader: Reader, form: SendBackForm | None = None
+) -> HttpResponse:
     try:
-        return _page(request, appeal, _payload_shown(request, appeal, reader))
+        payload = _payload_shown(request, appeal, reader)
+        return _page(request, appeal, payload, send_back=form)
     except Refused as refusal:
         messages.error(request, str(refusal.message))
         return _to_item(appeal)
+
+
+def _sent_back(request: HttpRequest, appeal: Appeal, reader: Reader) -> HttpResponse:
+    form = SendBackForm(request.POST)
+    if form.is_valid():
+        try:
+            answer_send_back(
+                appeal_id=appeal.pk, actor=request.user, reader=reader, **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("The draft went back to your colleague."))
+            return _to_item(appeal)
+    return _fresh(request, appeal, reader, form)
 
 
 def _payload_shown(request: HttpRequest, appeal: Appeal, reader: Reader) -> SignedPayload:
@@ -62,13 +94,20 @@ def _bind(request: HttpRequest, payload: SignedPayload) -> bool:
     return eds_bind(payload=payload, owner=request.user, session=session)
 
 
-def _posted(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+def _posted(request: HttpRequest, appeal: Appeal, reader: Reader) -> HttpResponse:
     payload = _payload_posted(request, appeal)
     if "withdraw" in request.POST:
         pending_withdraw(payload=payload)
         messages.info(request, _("The waiting signature is taken back."))
         return _to_item(appeal)
     try:
+        if request.POST.get("override"):
+            answer_override(
+                appeal_id=appeal.pk,
+                actor=request.user,
+                reader=reader,
+                seen=payload_opening(payload)["fields"]["revision"],
+            )
         outcome = eds_check_and_sign(
             payload=payload,
             owner=request.user,
@@ -97,10 +136,19 @@ def _refused(
 
 
 def _page(
-    request: HttpRequest, appeal: Appeal, payload: SignedPayload, error: str = ""
+    request: HttpRequest,
+    appeal: Appeal,
+    payload: SignedPayload,
+    error: str = "",
+    send_back: SendBackForm | None = None,
 ) -> HttpResponse:
     asked, opening = eds_request(payload, request.user), payload_opening(payload)
+    prepared = prepared_of(appeal)
+    # Fresh from the database: a signature that waits has moved the application meanwhile.
+    appeal.refresh_from_db(fields=["state"])
+    is_own = prepared is None or prepared.by.pk == request.user.pk
     context: dict[str, Any] = {
+        **answer_look(appeal, prepared),
         "appeal": appeal,
         "payload": payload,
         "is_waiting": pending_of(payload) is not None,
@@ -110,11 +158,13 @@ def _page(
         "asked": {"data": asked.data, "iin": asked.iin, "usages": asked.usages},
         "ncalayer_url": settings.NCALAYER_URL,
         "error": error,
+        "send_back": send_back or SendBackForm(),
+        "may_send_back": not is_own and move_allowed("send_back", appeal.state),
         "page_title": _("Sign the answer"),
         "page_subtitle": appeal.number,
         "header_icon": "key",
     }
-    status = 422 if error else 200
+    status = 422 if error or send_back else 200
     return ncalayer_allow(render(request, "appeals/desk/sign.html", context, status=status))
 
 

@@ -4,12 +4,14 @@ from appeals.models.answer import Answer, AnswerFile, AnswerText
 from appeals.models.appeal import Appeal, AppealFile, AppealText
 from appeals.models.form_page import AppealFormField, AppealFormPage
 from appeals.models.note import Note
-from appeals.models.prepared import PreparedAnswer
+from appeals.models.prepared import PreparedAnswer, PreparedFile, PreparedRevision
 from appeals.models.redirect import Contribution, Redirect
+from appeals.models.template import AnswerTemplate
 
 __all__ = [
     "Answer",
     "AnswerFile",
+    "AnswerTemplate",
     "AnswerText",
     "Appeal",
     "AppealFile",
@@ -19,5 +21,7 @@ __all__ = [
     "Contribution",
     "Note",
     "PreparedAnswer",
+    "PreparedFile",
+    "PreparedRevision",
     "Redirect",
 ]

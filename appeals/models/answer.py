@@ -31,6 +31,17 @@ class Answer(models.Model):
         Signature, null=True, on_delete=models.PROTECT, related_name="answer"
     )
     delivered_at = models.DateTimeField()
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # What the check before sending missed, as codes, and who sent it all the same.
+    missing = models.JSONField(default=list, db_default=[], blank=True)
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
@@ -64,10 +75,11 @@ class AnswerText(PublicText):
 
 
 class AnswerFile(models.Model):
-    """A file that belongs to an answer."""
+    """A file that belongs to an answer; a private one is never released to the public."""
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="files")
     file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="answer_file")
+    is_private = models.BooleanField(default=False, db_default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -5,9 +5,9 @@ from appeals.services.assigning import appeal_assign, appeals_assign, appeals_as
 from appeals.services.handling import appeal_receive, appeal_take, appeal_withdraw
 from appeals.services.noting import note_add, notes_of
 from appeals.services.preparing import (
-    answer_payload,
+    answer_agree,
     answer_prepare,
-    answer_signed,
+    answer_send_back,
     prepared_of,
 )
 from appeals.services.publishing import (
@@ -22,14 +22,28 @@ from appeals.services.redirecting import (
     redirect_return,
 )
 from appeals.services.registering import appeal_register
+from appeals.services.signed_answers import (
+    answer_override,
+    answer_payload,
+    answer_send,
+    answer_signed,
+    answer_wait,
+    answer_wait_end,
+)
 from appeals.services.splitting import appeal_split, part_contribute
 
 __all__ = [
+    "answer_agree",
     "answer_deliver",
+    "answer_override",
     "answer_payload",
     "answer_prepare",
     "answer_publish",
+    "answer_send",
+    "answer_send_back",
     "answer_signed",
+    "answer_wait",
+    "answer_wait_end",
     "appeal_assign",
     "appeal_publication_refuse",
     "appeal_publish",

@@ -1,5 +1,7 @@
 """Delivering answers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -7,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from agencies.models import Office
 from agencies.selectors import tenure_of
 from appeals.counting import figure_add
-from appeals.models import Answer, AnswerText, Appeal
+from appeals.models import Answer, AnswerFile, AnswerText, Appeal, PreparedFile
 from appeals.originals import OriginalAnswer, answer_bytes
 from appeals.permissions import can_answer
+from appeals.services.checking import answer_missing
 from appeals.services.moving import appeal_lock, appeal_tell, is_public, move_apply, move_check
+from appeals.services.offices import answering_office
 from appeals.services.publishing import KIND, answer_offer, answer_text_write
 from core.audience import Reader
 from core.envelope import seal
@@ -26,6 +29,20 @@ from signing.models import Signature
 SHORTEST_ANSWER = 20
 
 
+@dataclass(frozen=True)
+class Course:
+    """How an answer came about, beside its words: kept with it for reviews and figures."""
+
+    signature: Signature | None = None
+    prepared_by: User | None = None
+    agreed_by: User | None = None
+    missing: tuple[str, ...] | None = None
+    files: Sequence[PreparedFile] = ()
+
+
+NO_COURSE = Course()
+
+
 @transaction.atomic
 def answer_deliver(
     *,
@@ -34,25 +51,29 @@ def answer_deliver(
     reader: Reader,
     body: str,
     private: str = "",
-    signature: Signature | None = None,
+    override: bool = False,
+    course: Course = NO_COURSE,
 ) -> Answer:
     """Answer an application in the name of the office that holds it now, by whoever heads it.
 
-    ``private`` is read by the author only. ``signature`` is the head's digital signature; an
-    agency that signs its answers delivers none without it. Raises ``NotAllowed`` and ``Refused``.
+    ``private`` is read by the author only. ``override`` sends an answer that the check finds
+    incomplete; who did so is kept. ``course`` is what the way of prepared answers knows: the
+    head's signature (an agency that signs its answers delivers none without it), who wrote and
+    agreed, what the signer was told is missing, files. Raises ``NotAllowed`` and ``Refused``.
     """
     appeal = appeal_lock(appeal_id)
     if not can_answer(reader, appeal):
         raise NotAllowed
     move_check(appeal, "answer")
     original = answer_check(appeal, body, private)
-    if signature is None and appeal.agency.signs_answers:
+    if course.signature is None and appeal.agency.signs_answers:
         raise Refused(
             _("Answers of this agency leave with the digital signature of its head."),
             code="answer_unsigned",
         )
+    missing = _missing_checked(appeal, original, override, course)
     is_first = not appeal.answers.exists()
-    answer = _answer_create(appeal, original, actor, signature)
+    answer = _answer_create(appeal, original, actor, course, missing)
     appeal.answered_at = appeal.answered_at or answer.delivered_at
     appeal.save(update_fields=[*move_apply(appeal, "answer"), "answered_at"])
     appeal_tell(
@@ -60,7 +81,7 @@ def answer_deliver(
         verb="answer.deliver",
         actor=actor,
         notice="appeal.answered",
-        data={"answer": answer.position},
+        data={"answer": answer.position, "missing": missing, "files": len(course.files)},
     )
     answer_offer(answer, appeal)
     if is_public(appeal):
@@ -97,11 +118,27 @@ def answer_check(appeal: Appeal, body: str, private: str) -> OriginalAnswer:
     return original
 
 
+def _missing_checked(
+    appeal: Appeal, original: OriginalAnswer, override: bool, course: Course
+) -> list[str]:
+    """Codes of what the answer lacks: as the signer saw them, else as it is now."""
+    codes = course.missing
+    if codes is None:
+        found = answer_missing(appeal=appeal, body=original.body, private=original.private)
+        codes = tuple(row.code for row in found)
+    if codes and not override:
+        raise Refused(
+            _("Something is missing in the answer. Complete it, or tick “Send it all the same”."),
+            code="incomplete",
+        )
+    return list(codes)
+
+
 def _answer_create(
-    appeal: Appeal, original: OriginalAnswer, actor: User, signature: Signature | None
+    appeal: Appeal, original: OriginalAnswer, actor: User, course: Course, missing: list[str]
 ) -> Answer:
     office = answering_office(appeal)
-    return Answer.objects.create(
+    answer = Answer.objects.create(
         appeal=appeal,
         agency=appeal.agency,
         office=office,
@@ -109,17 +146,18 @@ def _answer_create(
         language=detect_language(original.body),
         original=seal(answer_bytes(original)),
         written_by=actor,
-        signature=signature,
+        prepared_by=course.prepared_by or actor,
+        agreed_by=course.agreed_by,
+        signature=course.signature,
+        missing=missing,
+        overridden_by=actor if missing else None,
         delivered_at=timezone.now(),
         position=appeal.answers.count() + 1,
     )
-
-
-def answering_office(appeal: Appeal) -> Office:
-    """The addressed office while its agency holds the case, else the first office of the holder."""
-    if appeal.office.agency_id == appeal.agency_id:
-        return appeal.office
-    office = Office.objects.filter(agency_id=appeal.agency_id, is_active=True).first()
-    if office is None:
-        raise Refused(_("Your agency has no office that could answer."), code="no_office")
-    return office
+    AnswerFile.objects.bulk_create(
+        AnswerFile(
+            answer=answer, file_id=row.file_id, is_private=row.is_private, position=row.position
+        )
+        for row in course.files
+    )
+    return answer

@@ -68,6 +68,8 @@ for (const root of document.querySelectorAll("[data-eds-sign]")) {
   const form = root.querySelector("form");
   const { data, iin, usages } = JSON.parse(root.querySelector("script[type='application/json']").textContent);
   behind(box, root.querySelector("[data-start]"), root.querySelector("[data-cancel]"), async (signal) => {
+    // A tick that the form asks for comes before the key.
+    if (!form.reportValidity()) return;
     box.say("connecting");
     const layer = await connect(root.dataset.url, { ...box.limits, signal });
     try {

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import RoleKind
 from accounts.readers import reader_for
-from appeals.services import answer_payload, answer_prepare
+from appeals.services import answer_override, answer_payload, answer_prepare
 from appeals.states import Channel
 from signing.evidence import evidence_open, object_key_of
 from signing.models import Evidence, SignatureMethod
@@ -31,6 +31,7 @@ def signed_answer(appeal, office):
     head = people.make_worker(office.agency, RoleKind.HEAD)
     asked = {"appeal_id": appeal.pk, "actor": head, "reader": reader_for(head)}
     answer_prepare(body=BODY, private="", seen=0, **asked)
+    answer_override(seen=1, **asked)
     payload = answer_payload(**asked)
     with transaction.atomic():
         signature_make(

@@ -89,7 +89,7 @@ def test_a_clerk_prepares_and_the_head_finds_it(client, appeal, clerk, head):
     assert post(client, appeal, body=BODY, private="Ваш пропуск готов.").status_code == 302
     assert prepared_of(appeal).words.body == BODY
     client.force_login(head)
-    listed = client.get(reverse("appeals_desk"), {"tab": "to_sign"}).content.decode()
+    listed = client.get(reverse("appeals_desk"), {"tab": "to_agree"}).content.decode()
     assert appeal.number in listed
     page = client.get(reverse("appeals_desk_item", args=[appeal.number])).content.decode()
     assert BODY in page
