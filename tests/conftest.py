@@ -27,7 +27,8 @@ def pytest_sessionfinish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test with real transactions empties the tables; rows made by migrations must come back."""
+    """A test with real transactions empties the tables; `tests/rows.py` puts back what migrations
+    made, and Django must not make it anew."""
     for item in items:
         for marker in item.iter_markers("django_db"):
             if marker.kwargs.get("transaction"):

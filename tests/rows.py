@@ -1,8 +1,9 @@
-"""Rows that migrations make, kept aside and put back for tests with real transactions.
+"""Rows that migrations make, kept aside and put back after tests with real transactions.
 
 Django's own way (`serialized_rollback`) goes through JSON: it rounds times, and triggers that
 guard unchangeable rows stop it. This takes its place and copies the tables as they are. Those
-triggers also stop the emptying of tables after such a test, so there it goes past them.
+triggers also stop the emptying of tables after such a test, so there it goes past them. The rows
+come back at once, so that any test may be the next one: several processes share the files out.
 """
 
 import io
@@ -10,20 +11,23 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.creation import BaseDatabaseCreation
+from django.test import TransactionTestCase
 
 Restore = Callable[[BaseDatabaseWrapper], None]
 
 
 def rows_by_copy(connection: BaseDatabaseWrapper) -> None:
-    """Replace Django's two hooks; call before the test database is made.
+    """Keep the rows when the test database is made; call before that.
 
     On the classes: beside a browser's event loop Django opens connections of its own.
     """
     keep = keep_sqlite if connection.vendor == "sqlite" else keep_tables
     empty_past_triggers(connection)
     kept: list[Restore] = []
+    plain = TransactionTestCase._fixture_teardown
 
     def serialize(creation: BaseDatabaseCreation) -> str:
         kept[:] = [keep(creation.connection)]
@@ -31,10 +35,15 @@ def rows_by_copy(connection: BaseDatabaseWrapper) -> None:
         return "kept by tests/rows.py"
 
     def deserialize(creation: BaseDatabaseCreation, contents: str) -> None:
-        kept[0](creation.connection)
+        """The rows are there already."""
+
+    def teardown(case: TransactionTestCase) -> None:
+        plain(case)
+        kept[0](connections[connection.alias])
 
     connection.creation_class.serialize_db_to_string = serialize
     connection.creation_class.deserialize_db_from_string = deserialize
+    TransactionTestCase._fixture_teardown = teardown
 
 
 def keep_sqlite(connection: BaseDatabaseWrapper) -> Restore:
