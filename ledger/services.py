@@ -21,7 +21,11 @@ def event_record(
     agency_id: int | None = None,
     data: dict[str, Any] | None = None,
 ) -> Event:
-    """Write one event in the caller's transaction. ``data`` never holds anybody's text."""
+    """Write one event in the caller's transaction, at the end of the target's chain.
+
+    ``data`` never holds anybody's text, only keys and codes. Call it before counters and numbers,
+    whose rows are locked last.
+    """
     kind, key = target_key(target)
     return Event.objects.create(
         verb=verb,

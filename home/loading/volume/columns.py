@@ -75,7 +75,17 @@ MODELS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     ),
     "event": (
         Event,
-        ("id", "verb", "target_kind", "target_id", "agency_id", "data", "at"),
+        (
+            "id",
+            "verb",
+            "target_kind",
+            "target_id",
+            "agency_id",
+            "data",
+            "at",
+            "sequence",
+            "chained",
+        ),
     ),
     "search": (SearchEntry, tuple(f.attname for f in SearchEntry._meta.concrete_fields)),
 }

@@ -15,9 +15,12 @@ from home.loading.volume.columns import MODELS, ROWS_EACH
 from home.loading.volume.plan import KAZAKH_SHARE
 from home.loading.volume.tables import Row
 from home.loading.volume.texts import Told, tell
+from ledger.chain import NO_HASH, event_hash
+from ledger.models import Event
 from search.services import entry_of
 
 KEY_BYTES = 32
+EVENT_DATA = MODELS["event"][1].index("data")
 SEARCH_COLUMNS = MODELS["search"][1][1:]
 NO_CUTS = "[]"
 # Rows by table: tuples, or bytes as COPY reads them.
@@ -98,17 +101,20 @@ class RowMaker:
 
     def _event(self, case: Case) -> None:
         """One verb brought it here, whatever happened to it on the former portal."""
-        self.rows["event"].append(
-            (
-                self._id("event", case),
-                "appeal.import",
-                "appeals.appeal",
-                str(case.id),
-                case.holder.agency_id,
-                json.dumps({"number": case.number}),
-                case.sent,
-            )
+        event = Event(
+            pk=self._id("event", case),
+            verb="appeal.import",
+            target_kind="appeals.appeal",
+            target_id=str(case.id),
+            agency_id=case.holder.agency_id,
+            data={"number": case.number},
+            at=case.sent,
+            sequence=1,
         )
+        event.chained = event_hash(NO_HASH, event)
+        values = [getattr(event, name) for name in MODELS["event"][1]]
+        values[EVENT_DATA] = json.dumps(event.data)
+        self.rows["event"].append(tuple(values))
 
     def _redirect(self, case: Case, told: Told) -> None:
         reasons = demo("applications")["extras"]["redirect_reasons"][told.language]
