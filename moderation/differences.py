@@ -54,7 +54,7 @@ def differences(text: str, public: Wording) -> Sides:
     after = list(_tokens_of(public))
     left: list[Part] = []
     right: list[Part] = []
-    for is_same, a1, a2, b1, b2 in _blocks(before, after):
+    for is_same, a1, a2, b1, b2 in _merged(list(_blocks(before, after)), before):
         left += _parts(before[a1:a2], changed=not is_same)
         right += _parts(after[b1:b2], changed=not is_same)
     return Sides(_joined(left), _joined(right))
@@ -78,6 +78,14 @@ def _blocks(before: Sequence[Token], after: Sequence[Token]) -> Iterator[Block]:
     yield from _middle(before[start:a_end], after[start:b_end], start)
     if rest:
         yield True, a_end, len(before), b_end, len(after)
+
+
+def _merged(blocks: list[Block], before: Sequence[Token]) -> Iterator[Block]:
+    """A space that stands between two changes belongs to them: so they read as one."""
+    for place, (is_same, a1, a2, b1, b2) in enumerate(blocks):
+        inside = 0 < place < len(blocks) - 1
+        is_space = inside and all(token.text.isspace() for token in before[a1:a2])
+        yield is_same and not is_space, a1, a2, b1, b2
 
 
 def _common(before: Sequence[Token], after: Sequence[Token]) -> int:
@@ -134,7 +142,7 @@ def _parts(tokens: Sequence[Token], *, changed: bool) -> Iterator[Part]:
 
 
 def _joined(parts: list[Part]) -> list[Part]:
-    """Neighbours of one sort as one stretch; a space between two changed words is changed too."""
+    """Neighbours of one sort as one stretch."""
     out: list[Part] = []
     for part in parts:
         last = out[-1] if out else None

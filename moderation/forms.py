@@ -10,11 +10,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.errors import Refused
 from core.text import clean_text
-from moderation.models import Ground, ModeratedText
+from moderation.models import Ground, ModeratedText, ObjectionOutcome, Verdict
 from moderation.selectors import cut_grounds, kind_choices
 from moderation.wording import Wording, from_marked, to_marked
 
-APPROVE, REFUSE = "approve", "refuse"
+APPROVE, REFUSE, LOOK = "approve", "refuse", "look"
 # Which field a service's refusal belongs to.
 FIELD_OF = {
     "blank": "body",
@@ -46,7 +46,10 @@ class RefusalForm(forms.Form):
 
 
 class DecisionForm(RefusalForm):
-    """Everything a moderator may say about one text; ``decision`` is the button pressed."""
+    """Everything a moderator may say about one text; ``decision`` is the button pressed.
+
+    ``look`` decides nothing: it shows the differences of what is typed.
+    """
 
     subject = forms.CharField(label=_("Subject"), required=False, max_length=250)
     body = forms.CharField(
@@ -56,7 +59,7 @@ class DecisionForm(RefusalForm):
         label=_("Files to publish"), required=False, widget=forms.CheckboxSelectMultiple
     )
     decision = forms.ChoiceField(
-        choices=[(APPROVE, APPROVE), (REFUSE, REFUSE)], widget=forms.HiddenInput
+        choices=[(name, name) for name in (APPROVE, REFUSE, LOOK)], widget=forms.HiddenInput
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -113,10 +116,63 @@ class DecisionForm(RefusalForm):
         """What the moderator wants to publish."""
         return from_marked(self.cleaned_data["subject"], self.cleaned_data["body"])
 
+    @property
+    def typed(self) -> Wording:
+        """What stands in the fields, right or wrong."""
+        subject, body = (clean_text(self[name].value() or "") for name in ("subject", "body"))
+        return from_marked(subject, body)
+
     def refuse(self, refusal: Refused) -> None:
         """Show a service's refusal where it belongs."""
         field = FIELD_OF.get(refusal.code)
         self.add_error(field if field in self.fields else None, str(refusal.message))
+
+
+class ObjectionForm(forms.Form):
+    """How a moderator judges an objection."""
+
+    outcome = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[
+            (ObjectionOutcome.UPHELD, _("The decision stands")),
+            (ObjectionOutcome.OVERTURNED, _("The author is right: decide on the text anew")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you decide.")},
+    )
+    note = forms.CharField(
+        label=_("Note for the author"),
+        help_text=_("Say in plain words why. Needed when the decision stands."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReadingForm(forms.Form):
+    """What a second reader would have decided."""
+
+    verdict = forms.ChoiceField(
+        label=_("What would you decide?"),
+        choices=Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you would decide.")},
+    )
+    ground = forms.ModelChoiceField(
+        label=_("Ground"),
+        help_text=_("Only if you would refuse publication."),
+        queryset=Ground.objects.for_refusals(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("No ground"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal names its ground."""
+        data = super().clean() or {}
+        if data.get("verdict") == Verdict.REFUSED and not data.get("ground"):
+            self.add_error("ground", _("Choose why this may not be published."))
+        return data
 
 
 class RouteForm(WagtailAdminModelForm):

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.contrib.admin import display as admin_field
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +13,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from moderation.forms import RouteForm
-from moderation.models import Ground, WorkflowRoute
+from moderation.models import DeskRules, Ground, WorkflowRoute
 from moderation.permissions import may_compose
 
 
@@ -43,7 +45,16 @@ class GroundAdmin(ModelAdmin):
     add_to_settings_menu = True
     base_url_path = "moderation-grounds"
     permission_helper_class = GroundPermissions
-    list_display = ("__str__", "code", "for_refusal", "for_cut", "is_public", "is_active")
+    list_display = (
+        "__str__",
+        "code",
+        "for_refusal",
+        "for_cut",
+        "is_public",
+        "is_active",
+        "refused",
+        "corrected",
+    )
     list_filter = ("is_active", "for_refusal", "for_cut")
     search_fields = ("code", "title_kk", "title_ru", "title_en")
     ordering = ("order", "code")
@@ -58,6 +69,7 @@ class GroundAdmin(ModelAdmin):
             heading=_("Explanation for the author"),
         ),
         FieldPanel("source"),
+        FieldPanel("link"),
         MultiFieldPanel(
             [
                 FieldPanel("for_refusal"),
@@ -68,6 +80,20 @@ class GroundAdmin(ModelAdmin):
             heading=_("Use"),
         ),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ground]:
+        """With how often each was used."""
+        return super().get_queryset(request).with_uses()
+
+    @admin_field(description=_("Refused on it"))
+    def refused(self, ground: Any) -> int:
+        """How many texts were refused on it."""
+        return int(ground.refused)
+
+    @admin_field(description=_("Words taken out on it"))
+    def corrected(self, ground: Any) -> int:
+        """How many published texts have a gap on it."""
+        return int(ground.corrected)
 
 
 class WorkflowRouteAdmin(ModelAdmin):
@@ -80,7 +106,7 @@ class WorkflowRouteAdmin(ModelAdmin):
     add_to_settings_menu = True
     base_url_path = "moderation-routes"
     permission_helper_class = ComposerPermissions
-    list_display = ("kind", "agency", "workflow")
+    list_display = ("kind", "agency", "workflow", "days")
     list_filter = ("kind",)
     list_select_related = ("agency", "workflow")
     ordering = ("kind", "agency")
@@ -88,6 +114,30 @@ class WorkflowRouteAdmin(ModelAdmin):
     def get_edit_handler(self) -> ObjectList:
         """A form of our own: kinds are chosen, not typed."""
         return ObjectList(
-            [FieldPanel("kind"), FieldPanel("agency"), FieldPanel("workflow")],
+            [FieldPanel(name) for name in ("kind", "agency", "workflow", "days")],
             base_form_class=RouteForm,
         )
+
+
+class DeskRulesPermissions(ComposerPermissions):
+    """One row for ever: it is changed, never added or deleted."""
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Model) -> bool:
+        return False
+
+
+class DeskRulesAdmin(ModelAdmin):
+    """How long a claim lasts, and how many texts are read again."""
+
+    model = DeskRules
+    menu_label = _("Moderators' desk")
+    menu_icon = "cogs"
+    menu_order = 830
+    add_to_settings_menu = True
+    base_url_path = "moderation-rules"
+    permission_helper_class = DeskRulesPermissions
+    list_display = ("__str__", "claim_minutes", "blind_percent")
+    panels = [FieldPanel("claim_minutes"), FieldPanel("blind_percent")]

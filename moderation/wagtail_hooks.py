@@ -11,10 +11,22 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail_modeladmin.options import modeladmin_register
 
-from moderation.modeladmin import GroundAdmin, WorkflowRouteAdmin
+from moderation.modeladmin import DeskRulesAdmin, GroundAdmin, WorkflowRouteAdmin
 from moderation.panels import home_panels_replace
 from moderation.permissions import may_see_queue
-from moderation.views import ItemPage, QueueView
+from moderation.views import (
+    ClaimView,
+    DecidedPage,
+    DecidedView,
+    FiguresView,
+    ItemPage,
+    NextView,
+    ObjectionPage,
+    ObjectionsView,
+    QueueView,
+    ReadingPage,
+    ReadingsView,
+)
 
 
 class ModerationMenuItem(MenuItem):
@@ -30,7 +42,23 @@ def moderation_urls() -> list[URLResolver]:
     patterns = [
         path("", QueueView.as_view(), name="queue"),
         path("results/", QueueView.as_view(results_only=True), name="queue_results"),
+        path("next/", NextView.as_view(), name="next"),
         path("<int:pk>/", ItemPage.as_view(), name="item"),
+        path("<int:pk>/claim/", ClaimView.as_view(), name="claim"),
+        path("objections/", ObjectionsView.as_view(), name="objections"),
+        path(
+            "objections/results/",
+            ObjectionsView.as_view(results_only=True),
+            name="objections_results",
+        ),
+        path("objections/<int:pk>/", ObjectionPage.as_view(), name="objection"),
+        path("readings/", ReadingsView.as_view(), name="readings"),
+        path("readings/results/", ReadingsView.as_view(results_only=True), name="readings_results"),
+        path("readings/<int:pk>/", ReadingPage.as_view(), name="reading"),
+        path("decided/", DecidedView.as_view(), name="decided"),
+        path("decided/results/", DecidedView.as_view(results_only=True), name="decided_results"),
+        path("decided/<int:pk>/", DecidedPage.as_view(), name="decided_item"),
+        path("figures/", FiguresView.as_view(), name="figures"),
     ]
     return [path("moderation/", include((patterns, "moderation"), namespace="moderation"))]
 
@@ -59,4 +87,4 @@ def _register(*admins: Any) -> None:
         modeladmin_register(admin)
 
 
-_register(GroundAdmin, WorkflowRouteAdmin)
+_register(GroundAdmin, WorkflowRouteAdmin, DeskRulesAdmin)

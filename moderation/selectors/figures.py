@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from moderation.models import (
     BlindReading,
@@ -33,7 +34,13 @@ class KindFigures:
     corrected: int
     refused: int
     late: int
-    median: timedelta | None
+    median: timedelta
+
+    @property
+    def median_text(self) -> str:
+        """The median in hours and minutes of the clock, days off included."""
+        hours, rest = divmod(int(self.median.total_seconds()), 3600)
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest // 60}
 
 
 @dataclass(frozen=True)

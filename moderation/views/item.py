@@ -1,0 +1,129 @@
+"""The page of one text: the original beside the public wording, and the decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
+from moderation.forms import LOOK, REFUSE, DecisionForm
+from moderation.models import Decision, DeskRules, ModeratedText
+from moderation.projections import ItemView, item_view
+from moderation.selectors import decision_on, queue
+from moderation.services import (
+    Outcome,
+    moderation_approve,
+    moderation_claim,
+    moderation_refuse,
+    moderation_release,
+)
+from moderation.views.base import QUEUE, DeskPage
+
+DECIDED = {
+    Decision.APPROVED: _("Published as written."),
+    Decision.CORRECTED: _("Published with corrections."),
+    Decision.REFUSED: _("Publication refused. The author gets the answer all the same."),
+    None: _("Approved. The text now waits for the next step."),
+}
+CLAIM, TAKE_OVER, RELEASE = "claim", "take_over", "release"
+# A sign of life so many times before a claim runs out.
+BEATS = 4
+
+
+class ItemPage(DeskPage):
+    """One text: the original beside the public wording, and the decision."""
+
+    tab = "queue"
+    template_name = "moderation/item.html"
+    shown: ItemView
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show it; a text that has just been decided says so."""
+        item = queue().filter(pk=pk).first()
+        if item is None:
+            return self._gone(request, pk)
+        return self._page(item, self._form(item, request))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Decide. Whatever is wrong stands at its field, with everything typed kept."""
+        item = queue().filter(pk=pk).first()
+        if item is None:
+            return self._gone(request, pk)
+        if request.POST.get("decision") in (CLAIM, TAKE_OVER, RELEASE):
+            return self._claim(item, request)
+        form = self._form(item, request)
+        if not form.is_valid() or form.cleaned_data["decision"] == LOOK:
+            return self._page(item, form)
+        try:
+            outcome = self._decide(item, form)
+        except Refused as refusal:
+            if refusal.code == "decided_already":
+                return self._gone(request, pk)
+            form.refuse(refusal)
+            return self._page(item, form)
+        messages.success(request, DECIDED[outcome.decision])
+        return redirect(QUEUE)
+
+    def _claim(self, item: ModeratedText, request: HttpRequest) -> HttpResponse:
+        """Take the text, also from another moderator, with everything typed kept; or give it back.
+
+        The page does this by script too. Without one the buttons of the form come here.
+        """
+        wish = request.POST["decision"]
+        if wish == RELEASE:
+            moderation_release(item=item, actor=request.user)
+            return redirect(QUEUE)
+        try:
+            moderation_claim(item=item, actor=request.user, take_over=wish == TAKE_OVER)
+        except Refused as refusal:
+            messages.warning(request, str(refusal.message))
+        item = queue().filter(pk=item.pk).first()
+        if item is None:
+            return redirect("moderation:item", pk=self.kwargs["pk"])
+        typed = request.POST.copy()
+        typed["decision"] = LOOK
+        form = self._form(item, request, typed)
+        return self._page(item, form)
+
+    def _decide(self, item: ModeratedText, form: DecisionForm) -> Outcome:
+        data = form.cleaned_data
+        if data["decision"] == REFUSE:
+            return moderation_refuse(
+                item=item, actor=self.request.user, ground=data["ground"], note=data["note"]
+            )
+        return moderation_approve(
+            item=item,
+            actor=self.request.user,
+            subject=form.wording.subject,
+            body=form.wording.body,
+            cuts=form.wording.cuts,
+            release=data["release"],
+            seen=data["seen"],
+        )
+
+    def _form(self, item: ModeratedText, request: HttpRequest, sent: Any = None) -> DecisionForm:
+        self.shown = item_view(item, request.user)
+        self.title = self.shown.title
+        files = self.shown.files if self.shown.may_release else []
+        return DecisionForm(sent or request.POST or None, item=item, files=files)
+
+    def _page(self, item: ModeratedText, form: DecisionForm) -> HttpResponse:
+        shown = self.shown
+        if form.is_bound:
+            shown = item_view(item, self.request.user, form.typed)
+        beat = DeskRules.current().claim_minutes * 60 // BEATS
+        context = self.get_context_data(item=item, shown=shown, form=form, beat=beat)
+        return self.render_to_response(context)
+
+    def _gone(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+        event = decision_on(pk)
+        if event is None:
+            raise Http404
+        decision = Decision(event.verb.removeprefix("moderation."))
+        messages.warning(
+            request,
+            _("Somebody has decided already: %(decision)s.") % {"decision": decision.label},
+        )
+        return redirect(QUEUE)
