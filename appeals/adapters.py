@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Answer, Appeal, AppealFile
+from appeals.objections import ObjectionsToAppeal
 from appeals.originals import original_answer_of, original_of, public_name
 from appeals.projections import (
     public_answer_words,
@@ -39,7 +40,7 @@ from signing.models import File, Signature, SignedPayload
 from signing.payloads import payload_opening
 
 
-class ModeratedAppeal:
+class ModeratedAppeal(ObjectionsToAppeal):
     """A moderator decides whether the public may read an application."""
 
     label = _("Application")

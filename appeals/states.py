@@ -201,6 +201,7 @@ PUBLICATION_MOVES: dict[str, frozenset[Publication]] = {
     "publish": frozenset({Publication.PENDING, Publication.PUBLISHED}),
     "refuse": frozenset({Publication.PENDING}),
     "unpublish": frozenset({Publication.PUBLISHED}),
+    "reopen": frozenset({Publication.REFUSED, Publication.PUBLISHED}),
 }
 
 

@@ -24,6 +24,17 @@ KINDS: dict[str, Promise] = {
         "Your application %(number)s will not be published. It is still being considered, and "
         "you will get the answer here."
     ),
+    "moderation.objection_filed": _(
+        "We have your objection about %(number)s. Another moderator decides by %(due_on)s."
+    ),
+    "moderation.objection_upheld": _(
+        "Another moderator has looked at %(number)s: the decision stands. The reason is on the "
+        "page of your application."
+    ),
+    "moderation.objection_overturned": _(
+        "Another moderator agrees with your objection about %(number)s. The text is being decided "
+        "on anew."
+    ),
     "appeal.unpublished": _("Your application %(number)s was taken down from the public pages."),
     "appeal.taken": _("The agency has begun to work on your application %(number)s."),
     "appeal.redirected": _(

@@ -74,6 +74,22 @@ def appeal_publication_refuse(*, appeal_id: int, ground: Ground, note: str, acto
 
 
 @transaction.atomic
+def appeal_publication_reopen(*, appeal_id: int, actor: User) -> Appeal:
+    """An objection was right: a refused text waits for a decision once more.
+
+    What is public stays public until the new decision; refusing it is no way out then.
+    """
+    appeal = appeal_lock(appeal_id)
+    publication_check(appeal, "reopen", actor)
+    if not is_public(appeal):
+        appeal.publication = Publication.PENDING
+        appeal.refusal_ground = appeal.refusal_note = None
+        appeal.save(update_fields=["publication", "refusal_ground", "refusal_note"])
+    appeal_tell(appeal, verb="appeal.publication_reopen", actor=actor)
+    return appeal
+
+
+@transaction.atomic
 def appeal_unpublish(*, appeal_id: int, actor: User) -> Appeal:
     """Take a published application down: an error of moderation, or a court's order."""
     appeal = appeal_lock(appeal_id)
