@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Answer, Appeal, AppealFile
+from appeals.models import Answer, AnswerFile, Appeal, AppealFile
 from appeals.objections import ObjectionsToAppeal
 from appeals.originals import original_answer_of, original_of, public_name
 from appeals.projections import (
@@ -29,6 +29,7 @@ from appeals.services import (
     appeal_publish,
     appeal_register,
 )
+from appeals.services.publishing import answer_files_release
 from appeals.services.registering import office_of
 from appeals.services.signed_answers import appeal_id_of
 from appeals.states import Publication
@@ -114,11 +115,16 @@ class ModeratedAnswer:
                 date_format(localtime(answer.delivered_at), "SHORT_DATETIME_FORMAT"),
             ),
         ]
+        files = AnswerFile.objects.filter(answer=answer, is_private=False).select_related("file")
         return {
             "title": answer.appeal.number,
             "text": original_answer_of(answer).body,
             "author_id": answer.written_by_id,
             "facts": [(str(label), value) for label, value in facts],
+            "files": [
+                _file_of(answer.appeal.number, row.file, "appeals_moderator_answer_file")
+                for row in files
+            ],
         }
 
     def approve(
@@ -129,6 +135,10 @@ class ModeratedAnswer:
 
     def refuse(self, target_id: str, *, ground: Any, note: str, actor: Any) -> None:
         """The author has the answer; the public doesn't. Nothing else changes."""
+
+    def release_files(self, target_id: str, *, file_ids: Iterable[str], actor: Any) -> None:
+        """Make these files of the answer public, each by name of the moderator."""
+        answer_files_release(Answer.objects.get(pk=target_id), file_ids)
 
 
 class SearchableAppeal:
@@ -282,10 +292,10 @@ class SignableAnswer:
         answer_wait_end(payload=payload)
 
 
-def _file_of(number: str, file: File) -> dict[str, Any]:
+def _file_of(number: str, file: File, view: str = "appeals_moderator_file") -> dict[str, Any]:
     return {
         "id": str(file.pk),
         "name": file.name,
         "size": file.size,
-        "url": reverse("appeals_moderator_file", args=[number, file.pk]),
+        "url": reverse(view, args=[number, file.pk]),
     }

@@ -124,9 +124,10 @@ TEMPLATES = [
     ),
 ]
 HELLO = {
-    "kk": f"Құрметті {{{{author}}}}!\n\n{KK_START} ",
-    "ru": f"Здравствуйте, {{{{author}}}}!\n\n{RU_START} ",
-    "en": f"Dear {{{{author}}}},\n\n{EN_START} ",
+    # No name of the author: a public answer with one would wait for a moderator.
+    "kk": f"Құрметті өтініш иесі!\n\n{KK_START} ",
+    "ru": f"Здравствуйте!\n\n{RU_START} ",
+    "en": f"Dear applicant,\n\n{EN_START} ",
 }
 END = {"kk": KK_END, "ru": RU_END, "en": EN_END}
 

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from accounts.models import RoleKind
+from accounts.readers import reader_of
 from appeals.desk.answer_forms import AnswerFileForm, DeliverForm, SeenForm, SendBackForm
 from appeals.desk.answer_look import answer_look
 from appeals.desk.entry import appeal_at_desk, worker_of
-from appeals.models import Appeal
+from appeals.models import AnswerFile, Appeal
 from appeals.permissions import can_answer, can_sign_answer
 from appeals.services.answer_files import (
     answer_file_add,
@@ -30,6 +32,7 @@ from appeals.services.signed_answers import answer_send
 from appeals.states import State, move_allowed
 from core.audience import Reader
 from core.errors import Refused
+from moderation.selectors import waiting_since
 from signing.files import file_response
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -83,6 +86,18 @@ def desk_answer_file(request: HttpRequest, number: str, file_id: UUID) -> HttpRe
         return file_response(prepared_file_of(appeal, file_id))
     except LookupError:
         raise Http404 from None
+
+
+@never_cache
+def moderator_answer_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
+    """A file of an answer that waits for this moderator's decision; private ones never do."""
+    if not reader_of(request).has(RoleKind.MODERATOR):
+        raise PermissionDenied
+    rows = AnswerFile.objects.filter(answer__appeal__number=number.upper(), is_private=False)
+    row = rows.select_related("file").filter(file_id=file_id).first()
+    if row is None or waiting_since("answer", str(row.answer_id)) is None:
+        raise Http404
+    return file_response(row.file)
 
 
 def offered(appeal: Appeal, reader: Reader, prepared: Prepared) -> set[str]:

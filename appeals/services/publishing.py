@@ -1,5 +1,6 @@
 """What the public may read. Decides nothing about consideration."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from appeals.counting import figure_add
-from appeals.models import Answer, AnswerText, Appeal, AppealText
+from appeals.models import Answer, AnswerFile, AnswerText, Appeal, AppealText
 from appeals.naming import names_person
 from appeals.originals import Original, original_answer_of, original_of, public_name
 from appeals.services.moving import appeal_lock, appeal_tell, is_public, publication_check
@@ -17,6 +18,7 @@ from moderation.models import Ground
 from moderation.services import moderation_open, moderation_withdraw
 from moderation.wording import Wording, is_reworded
 from search.services import entry_update
+from signing.models import File
 
 KIND = "appeal"
 ANSWER_KIND = "answer"
@@ -126,6 +128,7 @@ def answer_offer(answer: Answer, appeal: Appeal) -> None:
     body = original_answer_of(answer).body
     if not find_personal(body) and not _names_hidden_author(body, appeal):
         answer_text_write(answer, body=body, cuts=[])
+        answer_files_release(answer)
         return
     moderation_open(
         kind=ANSWER_KIND,
@@ -135,6 +138,16 @@ def answer_offer(answer: Answer, appeal: Appeal) -> None:
         subject="",
         body=body,
     )
+
+
+def answer_files_release(answer: Answer, file_ids: Iterable[str] | None = None) -> None:
+    """Make the files of a public answer public, or those that a moderator named; never one that
+    is for the author only."""
+    own = AnswerFile.objects.filter(answer=answer, is_private=False)
+    if file_ids is not None:
+        own = own.filter(file_id__in=list(file_ids))
+    files = File.objects.filter(pk__in=own.values("file_id"), released_at=None)
+    files.update(released_at=timezone.now())
 
 
 def _names_hidden_author(body: str, appeal: Appeal) -> bool:
