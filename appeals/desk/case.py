@@ -20,6 +20,8 @@ class Case:
     appeal: Appeal
     reader: Reader
     user: User
+    # What a new draft begins with: the words of a template.
+    beginning: str = ""
 
     @cached_property
     def works(self) -> bool:

@@ -1,4 +1,4 @@
-"""Verbs of the desk about the answer: write, agree, send back, deliver."""
+"""The verb of the desk that writes an answer; a page of its own looks it over and sends it."""
 
 from dataclasses import asdict
 from typing import Any
@@ -9,67 +9,42 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeals.desk.case import Case
-from appeals.desk.forms import AnswerForm, PrepareForm
-from appeals.desk.verbs import SIGN, DeskVerb
-from appeals.services.answering import answer_deliver
+from appeals.desk.forms import PrepareForm
+from appeals.desk.verbs import ANSWER, DeskVerb
 from appeals.services.preparing import answer_prepare
-
-Said = dict[str, Any]
 
 
 def _may_write(case: Case) -> bool:
-    """Nobody has been asked to take it over, and it isn't a part that another body answers."""
-    return case.open_handover is None and not case.appeal.is_joint
-
-
-def _delivers(case: Case) -> bool:
-    return _may_write(case) and not case.appeal.agency.signs_answers
-
-
-def _prepares(case: Case) -> bool:
-    return _may_write(case) and case.appeal.agency.signs_answers
-
-
-def _answer_form(case: Case, data: Any, prefix: str) -> forms.Form:
-    return AnswerForm(data, prefix=prefix)
+    """Nobody has been asked to take it over, it isn't a part that another body answers, and no
+    signature under the draft waits for its check."""
+    is_free = case.open_handover is None and not case.appeal.is_joint
+    return is_free and (case.prepared is None or not case.prepared.waits)
 
 
 def _prepare_form(case: Case, data: Any, prefix: str) -> forms.Form:
     prepared = case.prepared
-    known = {**asdict(prepared.words), "seen": prepared.revision} if prepared else {}
+    if prepared is not None:
+        known = {**asdict(prepared.words), "seen": prepared.revision}
+    else:
+        known = {"body": case.beginning}
     return PrepareForm(data, prefix=prefix, initial=known)
 
 
-def _answer(request: HttpRequest, case: Case, said: Said) -> Promise:
-    answer_deliver(appeal_id=case.appeal.pk, actor=request.user, reader=case.reader, **said)
-    return _("The answer is delivered to the author.")
-
-
-def _prepare(request: HttpRequest, case: Case, said: Said) -> Promise | str:
+def _prepare(request: HttpRequest, case: Case, said: dict[str, Any]) -> Promise:
     answer_prepare(appeal_id=case.appeal.pk, actor=request.user, reader=case.reader, **said)
-    return "" if case.heads else _("Kept. The head of the agency can sign it now.")
+    return _("The draft is kept. Look it over once more.")
 
 
 DRAFTING = (
     DeskVerb(
-        "answer",
-        _("Answer"),
-        _("Deliver the answer"),
-        _answer,
-        moves=("answer",),
-        make=_answer_form,
-        fits=_delivers,
-        is_first=True,
-    ),
-    DeskVerb(
         "prepare",
-        _("Prepare the answer"),
-        _("Keep the draft"),
+        _("Write the answer"),
+        _("Keep and look over"),
         _prepare,
         moves=("prepare", "prepare_more"),
         make=_prepare_form,
-        fits=_prepares,
-        after=SIGN,
+        fits=_may_write,
+        after=ANSWER,
         is_first=True,
     ),
 )

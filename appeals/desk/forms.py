@@ -59,8 +59,11 @@ def other_agencies(holder_id: int | None) -> Any:
     return rows if holder_id is None else rows.exclude(pk=holder_id)
 
 
-class AnswerForm(forms.Form):
-    """An answer; the private part is read by the author only."""
+class PrepareForm(forms.Form):
+    """An answer; the private part is read by the author only.
+
+    ``seen`` is the revision the page was made from.
+    """
 
     body = words_field(
         _("Answer"),
@@ -79,11 +82,6 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("Never published: names, contacts, personal figures."),
     )
-
-
-class PrepareForm(AnswerForm):
-    """An answer for the head to sign; ``seen`` is the revision the page was made from."""
-
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0, required=False)
 
     def clean_seen(self) -> int:
@@ -153,16 +151,6 @@ class WordForm(forms.Form):
         help_text=_("Colleagues read it, the author does not."),
         error=_("Say what is wrong with it."),
     )
-
-
-class SeenForm(forms.Form):
-    """Nothing but the revision of the draft that the page showed."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
-
-    def clean_seen(self) -> int:
-        """Nothing sent means that nothing was there."""
-        return self.cleaned_data["seen"] or 0
 
 
 class BodyForm(forms.Form):

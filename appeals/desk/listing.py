@@ -59,7 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_found": shown == FOUND,
         "is_narrowed": bool(form.said()),
-        "rows": _rows(page.rows, reader, shown),
+        "rows": _rows(page.rows, reader, shown, people),
         "pager": pager_of(page, **said),
         "clear_url": f"{reverse('appeals_desk')}?tab={tab}",
         "assign_form": _assign_form(reader, shown, people),
@@ -85,8 +85,8 @@ def tabs_of(reader: Reader, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(found: list[Appeal], reader: Reader, tab: str) -> list[DeskRow]:
-    names = names_of(row.executor_id for row in found)
+def _rows(found: list[Appeal], reader: Reader, tab: str, people: list[Colleague]) -> list[DeskRow]:
+    names = names_of((row.executor_id for row in found), people)
     today = timezone.localdate()
     return [
         DeskRow(

@@ -15,6 +15,7 @@ from appeals.desk.verbs import DeskVerb
 from appeals.permissions import is_author
 from appeals.projections import detail_of
 from appeals.services.noting import notes_of
+from appeals.services.templating import templates_for
 from appeals.states import RedirectState
 from appeals.timeline import timeline_of
 
@@ -40,6 +41,7 @@ class Act:
 class Group:
     """Verbs that belong together."""
 
+    key: str
     title: str | Promise
     acts: list[Act]
 
@@ -64,11 +66,18 @@ def look_of(case: Case, bound: dict[str, forms.Form]) -> dict[str, Any]:
         "is_own": is_author(reader, appeal),
         "handover": _handover(case),
         "prepared": case.prepared,
-        "can_sign": case.heads and case.prepared is not None and case.may_move("sign", "answer"),
+        "templates": _templates(case, names),
         "page_title": appeal.number,
         "page_subtitle": detail.card.state_label,
         "header_icon": "mail",
     }
+
+
+def _templates(case: Case, names: list[str]) -> list[Any]:
+    """What a new answer can begin with; a draft that is there is never replaced."""
+    if "prepare" not in names or case.prepared is not None:
+        return []
+    return templates_for(case.appeal, case.reader)
 
 
 def _act(verb: DeskVerb, case: Case, bound: dict[str, forms.Form]) -> Act:
@@ -78,7 +87,7 @@ def _act(verb: DeskVerb, case: Case, bound: dict[str, forms.Form]) -> Act:
 
 def _groups(acts: list[Act]) -> list[Group]:
     found = {key: [act for act in acts if act.verb.group == key] for key in GROUPS}
-    return [Group(GROUPS[key], rows) for key, rows in found.items() if rows]
+    return [Group(key, GROUPS[key], rows) for key, rows in found.items() if rows]
 
 
 def _notes(case: Case) -> list[dict[str, Any]]:

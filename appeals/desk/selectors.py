@@ -10,7 +10,6 @@ from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Role, User
-from agencies.models import Agency
 from appeals.desk.numbers import numbers_said
 from appeals.desk.tabs import FOUND, TABS, tab_condition
 from appeals.models import Appeal
@@ -63,8 +62,8 @@ def desk_counts(reader: Reader, tabs: Iterable[str] = tuple(TABS)) -> dict[str, 
         return {}
     day, most = timezone.localdate(), EXACT_COUNT_UP_TO
     counted = {name: _capped(_rows(reader, name, day), most) for name in tabs}
-    # Any one row carries the figures; the reader's agency is surely there.
-    found = Agency.objects.filter(pk=min(agencies)).values(**counted).get()
+    # Any one row carries the figures; the reader's own is surely there.
+    found = User.objects.filter(pk=reader.user_id).values(**counted).get()
     return {name: (min(count, most), count > most) for name, count in found.items()}
 
 
@@ -81,10 +80,12 @@ def colleagues(agencies: Iterable[int]) -> list[Colleague]:
     return sorted(found, key=lambda one: one.name.casefold())
 
 
-def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Names of these members of staff, those who have left included. One query."""
-    people = User.objects.filter(pk__in={pk for pk in ids if pk is not None})
-    return {user.pk: name_of(user) for user in people.select_related("vault")}
+def names_of(ids: Iterable[UUID | None], known: Iterable[Colleague] = ()) -> dict[UUID, str]:
+    """Names of these members of staff; one query for those who are not ``known``, who have left."""
+    names = {one.id: one.name for one in known}
+    left = {pk for pk in ids if pk is not None and pk not in names}
+    people = User.objects.filter(pk__in=left).select_related("vault") if left else ()
+    return names | {user.pk: name_of(user) for user in people}
 
 
 def name_of(user: User) -> str:

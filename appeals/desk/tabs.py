@@ -78,4 +78,7 @@ def _came_back() -> Q:
     returned = Redirect.objects.filter(
         appeal=OuterRef("pk"), from_agency=OuterRef("agency"), state=RedirectState.RETURNED
     )
-    return Q(reopened_at__isnull=False) | Q(Exists(returned))
+    sent_back = PreparedAnswer.objects.filter(
+        appeal=OuterRef("pk"), agency=OuterRef("agency"), sent_back_at__isnull=False
+    )
+    return Q(reopened_at__isnull=False) | Q(Exists(returned)) | Q(Exists(sent_back))

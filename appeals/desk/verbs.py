@@ -17,7 +17,7 @@ from appeals.states import MOVES, Who
 
 Make = Callable[[Case, Any, str], forms.Form]
 Do = Callable[[HttpRequest, Case, dict[str, Any]], str | Promise]
-ITEM, LIST, SIGN = "item", "list", "sign"
+ITEM, LIST, ANSWER = "item", "list", "answer"
 
 
 def plain(case: Case, data: Any, prefix: str) -> forms.Form:

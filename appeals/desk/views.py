@@ -16,8 +16,10 @@ from appeals.desk.case import Case
 from appeals.desk.entry import appeal_at_desk, worker_of
 from appeals.desk.look import look_of
 from appeals.desk.table import VERBS
-from appeals.desk.verbs import ITEM, LIST, SIGN, DeskVerb
-from appeals.models import AppealFile
+from appeals.desk.verbs import ANSWER, LIST, DeskVerb
+from appeals.models import Appeal, AppealFile
+from appeals.services.templating import template_fill, templates_for
+from core.audience import Reader
 from core.errors import Refused
 from moderation.selectors import waiting_since
 from signing.files import file_response
@@ -29,7 +31,7 @@ def desk_item(request: HttpRequest, number: str) -> HttpResponse:
     """One application with everything that may be done to it."""
     reader = worker_of(request)
     appeal = appeal_at_desk(number, reader)
-    case = Case(appeal, reader, request.user)
+    case = Case(appeal, reader, request.user, beginning=_beginning(request, appeal, reader))
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
         name = request.POST.get("verb", "")
@@ -54,6 +56,20 @@ def moderator_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResp
     return file_response(row.file)
 
 
+def _beginning(request: HttpRequest, appeal: Appeal, reader: Reader) -> str:
+    """Words of the template that was chosen; a template that isn't offered is nothing."""
+    chosen = request.GET.get("template", "")
+    if not chosen or request.method == "POST":
+        return ""
+    for template in templates_for(appeal, reader):
+        if str(template.pk) == chosen:
+            try:
+                return template_fill(template=template, appeal=appeal, reader=reader)
+            except Refused as refusal:
+                messages.error(request, str(refusal.message))
+    return ""
+
+
 def _did(request: HttpRequest, verb: DeskVerb, case: Case, form: forms.Form) -> bool:
     """Do the verb; a refusal is shown on the form with everything typed still there."""
     said: dict[str, Any] = form.cleaned_data
@@ -70,7 +86,9 @@ def _did(request: HttpRequest, verb: DeskVerb, case: Case, form: forms.Form) -> 
 def _after(verb: DeskVerb, case: Case) -> str:
     if verb.after == LIST:
         return reverse("appeals_desk")
-    if verb.after == SIGN and case.heads:
-        return reverse("appeals_desk_sign", args=[case.appeal.number])
-    assert verb.after in (ITEM, SIGN)
-    return reverse("appeals_desk_item", args=[case.appeal.number])
+    number = case.appeal.number
+    if verb.after == ANSWER:
+        # A head who has written it looks it over where it is signed.
+        signs = case.heads and case.appeal.agency.signs_answers
+        return reverse("appeals_desk_sign" if signs else "appeals_desk_answer", args=[number])
+    return reverse("appeals_desk_item", args=[number])

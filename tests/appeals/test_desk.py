@@ -12,6 +12,7 @@ import pytest
 
 from accounts.models import Role
 from accounts.readers import reader_for
+from appeals.desk.table import VERBS
 from appeals.desk.tabs import TABS
 from appeals.models import Answer, Appeal, Redirect
 from appeals.originals import original_answer_of
@@ -130,7 +131,7 @@ def test_it_ends_the_second_the_role_ends(desk, clerk, agency):
 def test_another_agency_s_number_is_not_there(desk, traits):
     appeal = AppealFactory(**traits)
     assert desk.get(item(appeal)).status_code == 404
-    for verb in ("take", "answer", "redirect", "accept", "return"):
+    for verb in VERBS:
         assert post(desk, appeal, verb, body=people.ANSWER).status_code == 404
     assert desk.get(reverse("appeals_desk_item", args=["OD-2026-99999999"])).status_code == 404
 
@@ -221,6 +222,7 @@ def test_the_same_number_of_queries_for_one_row_and_ten(desk, clerk, agency, tab
         RedirectFactory(appeal=appeal, returned=True)
         if tab == "to_sign":
             prepare(appeal)
+            Appeal.objects.filter(pk=appeal.pk).update(state=State.AGREED)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:
@@ -264,10 +266,10 @@ def verbs_on(client, appeal) -> set[str]:
 @pytest.mark.parametrize(
     ("traits", "verbs"),
     [
-        ({}, {"take", "receive", "assign", "answer", "redirect", "split", "note"}),
-        ({"in_work": True}, {"assign", "answer", "redirect", "split", "note"}),
-        ({"state": State.WAITING}, {"assign", "answer", "redirect", "split", "note"}),
-        ({"answered": True}, {"answer", "note"}),
+        ({}, {"take", "receive", "assign", "prepare", "redirect", "split", "note"}),
+        ({"in_work": True}, {"assign", "prepare", "redirect", "split", "note"}),
+        ({"state": State.WAITING}, {"assign", "prepare", "redirect", "split", "note"}),
+        ({"answered": True}, {"prepare", "note"}),
         ({"withdrawn": True}, {"note"}),
         ({"state": State.STOPPED}, {"note"}),
     ],
@@ -295,8 +297,11 @@ def test_take(desk, clerk, agency):
 
 def test_answer(desk, clerk, agency):
     appeal = make_appeal(agency, published=True)
-    answer = post(desk, appeal, "answer", body=people.ANSWER, private="Кабинет 5")
-    assert answer["Location"] == item(appeal)
+    answer = post(desk, appeal, "prepare", body=people.ANSWER, private="Кабинет 5")
+    page = reverse("appeals_desk_answer", args=[appeal.number])
+    assert answer["Location"] == page
+    said = {"verb": "deliver", "deliver-seen": 1, "deliver-override": "on"}
+    assert desk.post(page, said)["Location"] == item(appeal)
     row = Answer.objects.get()
     assert row.written_by == clerk
     original = original_answer_of(row)
@@ -334,10 +339,10 @@ def test_an_unknown_verb_is_not_there(desk, agency, verb):
 @pytest.mark.parametrize(
     ("verb", "said", "message"),
     [
-        ("answer", {"body": "", "private": "Кабинет 5"}, "Write the answer."),
-        ("answer", {"body": "Ок.", "private": "Кабинет 5"}, "Write the answer in full sentences."),
-        ("answer", {"body": "\u200b" * 30, "private": "Кабинет 5"}, "full sentences"),
-        ("answer", {"body": "я" * 20_001, "private": "Кабинет 5"}, "at most 20000"),
+        ("prepare", {"body": "", "private": "Кабинет 5"}, "Write the answer."),
+        ("prepare", {"body": "Ок.", "private": "Кабинет 5"}, "Write the answer in full sentences."),
+        ("prepare", {"body": "\u200b" * 30, "private": "Кабинет 5"}, "full sentences"),
+        ("prepare", {"body": "я" * 20_001, "private": "Кабинет 5"}, "at most 20000"),
         ("redirect", {"to_agency": "", "reason": "Кабинет 5"}, "Choose the competent body."),
         ("redirect", {"to_agency": "999999", "reason": "Кабинет 5"}, "Select a valid choice"),
         ("redirect", {"to_agency": "x", "reason": "Кабинет 5"}, "Select a valid choice"),
@@ -378,7 +383,7 @@ def test_somebody_was_quicker(desk, agency):
 
 def test_an_answer_typed_while_it_is_handed_over_is_kept(desk, agency):
     appeal = RedirectFactory(appeal=make_appeal(agency)).appeal
-    answer = post(desk, appeal, "answer", body=people.ANSWER)
+    answer = post(desk, appeal, "prepare", body=people.ANSWER)
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "It is being handed over" in html
@@ -398,8 +403,14 @@ def test_what_nobody_offers_is_not_accepted(desk, agency, verb):
 def test_nobody_works_on_an_application_of_their_own(desk, clerk, agency):
     appeal = make_appeal(agency, author=clerk)
     assert verbs_on(desk, appeal) == set()
-    for verb in ("take", "answer", "redirect"):
-        said = {"body": people.ANSWER, "to_agency": AgencyFactory().pk, "reason": "Причина"}
+    for verb in ("take", "prepare", "redirect", "note", "assign", "split"):
+        said = {
+            "body": people.ANSWER,
+            "to_agency": AgencyFactory().pk,
+            "reason": "Причина",
+            "text": "Прошу заделать её.",
+            "executor": str(people.make_worker(agency).pk),
+        }
         answer = post(desk, appeal, verb, **said)
         assert answer.status_code == 422
     appeal.refresh_from_db()
