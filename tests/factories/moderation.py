@@ -12,9 +12,24 @@ from wagtail.models import Workflow, WorkflowTask
 
 from accounts.models import Role, RoleKind, User
 from core.registry import Moderated, register
-from moderation.models import Ground, ModeratedText, ModerationTask, WorkflowRoute
+from moderation.models import (
+    BlindReading,
+    DeskRules,
+    Ground,
+    ModeratedText,
+    ModerationDecision,
+    ModerationObjection,
+    ModerationTask,
+    WorkflowRoute,
+)
 from moderation.seed import grounds_seed
-from moderation.services import moderation_open
+from moderation.services import (
+    moderation_approve,
+    moderation_open,
+    moderation_refuse,
+    objection_file,
+)
+from moderation.wording import GAP
 
 KIND = "test-note"
 SECRET = "Ветеринар Сынаққызы взяла деньги"
@@ -32,9 +47,12 @@ class Notes:
     refusal: Exception | None = None
     told: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
+    public: dict[str, Any] | None = None
+    is_closed: bool = False
 
     def clear(self) -> None:
-        self.author_id = self.refusal = None
+        self.author_id = self.refusal = self.public = None
+        self.is_closed = False
         self.files, self.told, self.locked = [], [], []
 
     def describe(self, target_id: str) -> dict[str, Any]:
@@ -61,6 +79,18 @@ class Notes:
 
     def release_files(self, target_id: str, **words: Any) -> None:
         self.told.append(("release", target_id, words))
+
+    def public_wording(self, target_id: str) -> dict[str, Any] | None:
+        return self.public
+
+    def objection_allowed(self, target_id: str, actor: Any) -> bool:
+        return not self.is_closed
+
+    def reopen_publication(self, target_id: str, *, actor: Any) -> None:
+        self.told.append(("reopen", target_id, {"actor": actor}))
+
+    def objection_tell(self, target_id: str, *, notice: str, data: Any, event: Any) -> None:
+        self.told.append((notice, target_id, data))
 
 
 NOTES = Notes()
@@ -128,6 +158,36 @@ def make_workflow(*, steps: int = 1, kind: str = KIND, another_person: bool = Fa
         WorkflowTask.objects.create(workflow=workflow, task=step, sort_order=number)
     WorkflowRoute.objects.create(kind=kind, workflow=workflow)
     return workflow
+
+
+def make_decision(decider: User, *, refuse: bool = True, **changes: Any) -> ModerationDecision:
+    """A decided text: refused, or published with words taken out."""
+    item = make_item(**changes)
+    if refuse:
+        moderation_refuse(item=item, actor=decider, ground="abuse", note="Смягчите.")
+    else:
+        gap = f"Прошу починить дорогу. {GAP}. Спасибо."
+        start = gap.index(GAP)
+        cut = {"start": start, "end": start + len(GAP), "ground": "abuse"}
+        moderation_approve(item=item, actor=decider, subject=item.subject, body=gap, cuts=[cut])
+    return ModerationDecision.objects.get(item_id=item.pk)
+
+
+def make_objection(
+    author: User, decider: User, *, refuse: bool = True, **changes: Any
+) -> ModerationObjection:
+    """An author's objection that waits."""
+    NOTES.author_id = author.pk
+    decision = make_decision(decider, refuse=refuse, **changes)
+    return objection_file(
+        kind=decision.kind, target_id=decision.target_id, actor=author, reason="Это правда."
+    )
+
+
+def make_reading(decider: User, **changes: Any) -> BlindReading:
+    """A decided text drawn for a second reading."""
+    DeskRules.objects.update_or_create(pk=1, defaults={"blind_percent": 100})
+    return make_decision(decider, **changes).reading
 
 
 def words_of(item: ModeratedText) -> dict[str, Any]:
