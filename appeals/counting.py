@@ -11,11 +11,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from appeals.models import Answer, Appeal, Redirect
+from appeals.models import Answer, Appeal, Extension, Redirect, Reopening, StopDecision
 from appeals.states import Publication, RedirectState, State
 from ledger.counters import counter_values, counters_add
 
-FIGURES = ("total", "redirected", "published", "answered", "withdrawn")
+FIGURES = (
+    "total",
+    "redirected",
+    "published",
+    "answered",
+    "withdrawn",
+    "extended",
+    "stopped",
+    "reopened",
+)
 PREFIX = "appeals."
 
 
@@ -28,6 +37,9 @@ class Figures:
     published: int = 0
     answered: int = 0
     withdrawn: int = 0
+    extended: int = 0
+    stopped: int = 0
+    reopened: int = 0
 
 
 def figure_add(appeal: Appeal, figure: str, delta: int) -> None:
@@ -66,6 +78,9 @@ def counted_rows() -> dict[str, QuerySet[Appeal]]:
         "published": whole.filter(publication=Publication.PUBLISHED),
         "answered": whole.filter(Exists(Answer.objects.filter(appeal=OuterRef("pk")))),
         "withdrawn": whole.filter(state=State.WITHDRAWN),
+        "extended": whole.filter(Exists(Extension.objects.filter(appeal=OuterRef("pk")))),
+        "stopped": whole.filter(Exists(StopDecision.objects.filter(appeal=OuterRef("pk")))),
+        "reopened": whole.filter(Exists(Reopening.objects.filter(appeal=OuterRef("pk")))),
     }
 
 

@@ -49,6 +49,16 @@ def can_sign_answer(reader: Reader, appeal: Appeal) -> bool:
     return can_work_on(reader, appeal) and reader.works_at(appeal.agency_id, RoleKind.HEAD)
 
 
+def can_extend(reader: Reader, appeal: Appeal) -> bool:
+    """Heads of the agency that holds it; nobody on an application of their own."""
+    return can_work_on(reader, appeal) and reader.works_at(appeal.agency_id, RoleKind.HEAD)
+
+
+def can_stop(reader: Reader, appeal: Appeal) -> bool:
+    """The same heads decide that consideration stops."""
+    return can_extend(reader, appeal)
+
+
 def is_author(reader: Reader, appeal: Appeal) -> bool:
     """The citizen who wrote it."""
     return reader.is_person(appeal.author_id)

@@ -69,6 +69,15 @@ class RedirectState(models.TextChoices):
     LAPSED = "lapsed", _("no longer needed")
 
 
+class Solved(models.TextChoices):
+    """Whether the answer solved the matter, in the words of its author."""
+
+    YES = "yes", _("Yes, it is solved")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No, it is not solved")
+    NOT_EXPECTED = "not_expected", _("I did not expect a solution")
+
+
 class Who(models.TextChoices):
     """Who may make a move, at the moment of the move."""
 

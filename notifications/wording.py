@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from law.selectors import ground_title
+
 KINDS: dict[str, Promise] = {
     "appeal.registered": _(
         "Your application %(number)s is registered. The answer is due by %(due_on)s."
@@ -53,6 +55,29 @@ KINDS: dict[str, Promise] = {
         "A part of your application %(number)s goes to another body under the number %(part)s. "
         "The rest stays in work."
     ),
+    "appeal.kind_changed": _(
+        "Your application %(number)s is registered as another kind. The page says why. The answer "
+        "is due by %(due_on)s."
+    ),
+    "appeal.extended": _(
+        "The answer to your application %(number)s takes longer: it is due by %(due_on)s, not by "
+        "%(old_due_on)s. The page says why."
+    ),
+    "appeal.supplement_asked": _(
+        "The agency needs something from you for your application %(number)s. Please answer on its "
+        "page by %(until)s."
+    ),
+    "appeal.resumed": _(
+        "The agency goes on with your application %(number)s without waiting any longer for what "
+        "it asked of you."
+    ),
+    "appeal.stopped": _(
+        "Consideration of your application %(number)s is stopped. The ground: %(stop_ground)s. The "
+        "page says more, and what you can do if you don't agree."
+    ),
+    "appeal.reopened": _(
+        "Another person now reviews your application %(number)s. The answer is due by %(due_on)s."
+    ),
     "appeal.answered": _("There is an answer to your application %(number)s."),
     "appeal.withdrawn": _("You have withdrawn your application %(number)s."),
 }
@@ -60,7 +85,10 @@ KINDS: dict[str, Promise] = {
 
 def notice_text(kind: str, data: dict[str, Any]) -> str:
     """The notice in the active language; an unknown gap stays visible as a dash."""
-    return str(KINDS[kind]) % _Gaps({key: _said(value) for key, value in data.items()})
+    said = {key: _said(value) for key, value in data.items()}
+    if data.get("stop_ground"):
+        said["stop_ground"] = ground_title(data["stop_ground"])
+    return str(KINDS[kind]) % _Gaps(said)
 
 
 class _Gaps(dict[str, str]):

@@ -2,6 +2,14 @@
 
 from appeals.models.answer import Answer, AnswerFile, AnswerText
 from appeals.models.appeal import Appeal, AppealFile, AppealText
+from appeals.models.course import (
+    Extension,
+    KindChange,
+    Rating,
+    Reopening,
+    StopDecision,
+    Supplement,
+)
 from appeals.models.form_page import AppealFormField, AppealFormPage
 from appeals.models.note import Note
 from appeals.models.prepared import PreparedAnswer, PreparedFile, PreparedRevision
@@ -19,9 +27,15 @@ __all__ = [
     "AppealFormPage",
     "AppealText",
     "Contribution",
+    "Extension",
+    "KindChange",
     "Note",
     "PreparedAnswer",
     "PreparedFile",
     "PreparedRevision",
+    "Rating",
     "Redirect",
+    "Reopening",
+    "StopDecision",
+    "Supplement",
 ]

@@ -16,7 +16,7 @@ from law.selectors.changes import (
     redirect_by,
 )
 from law.selectors.dates import ClockResult, Progress, clock_for_appeal, progress
-from law.selectors.grounds import NoGround, stop_ground, stop_grounds
+from law.selectors.grounds import NoGround, ground_title, stop_ground, stop_grounds
 from law.selectors.promises import NoPromise, promise, promised_day, working_days_after
 from law.selectors.terms import NoTerm, calendar, term_for, term_of_version
 from law.selectors.words import SaidStep
@@ -38,6 +38,7 @@ __all__ = [
     "due_anew",
     "extension_check",
     "extension_limits",
+    "ground_title",
     "progress",
     "promise",
     "promised_day",

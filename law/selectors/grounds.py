@@ -21,3 +21,9 @@ def stop_ground(code: str) -> StopGround:
     if found is None:
         raise NoGround(f"No ground in use of the code {code}")
     return found
+
+
+def ground_title(code: str) -> str:
+    """The name of a ground in the active language, in use or not; empty for none. One query."""
+    found = StopGround.objects.filter(code=code).first()
+    return found.localized("title") if found else ""
