@@ -14,7 +14,9 @@ from ledger.writing import event_append, events_chain
 class EventQuerySet(models.QuerySet["Event"]):
     """Many events at once go into their chains too."""
 
-    def bulk_create(self, objs: Iterable["Event"], *args: Any, **kwargs: Any) -> list["Event"]:
+    def bulk_create(  # type: ignore[override]
+        self, objs: Iterable["Event"], *args: Any, **kwargs: Any
+    ) -> list["Event"]:
         """Chain, then write. For loaders that hold their objects: a parallel writer to one of
         these objects makes it an ``IntegrityError``."""
         return super().bulk_create(events_chain(objs), *args, **kwargs)
