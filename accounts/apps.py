@@ -11,8 +11,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """New pages of an agency belong to its editors; tags stay with their owners."""
+        from accounts.factor.gate import watch_sign_ins
         from accounts.gate import popular_tags_hide
         from accounts.groups import face_created
 
         popular_tags_hide()
+        watch_sign_ins()
         post_save.connect(face_created, dispatch_uid="accounts.face_created")

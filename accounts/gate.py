@@ -23,6 +23,7 @@ from wagtail.images.views import chooser as image_chooser
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from accounts.factor.gate import factor_kept, factor_url
 from accounts.models import RoleKind
 from accounts.readers import reader_of
 from core.audience import Reader
@@ -31,6 +32,7 @@ STOCK = ("wagtail.", "wagtail_modeladmin.")
 # Nobody signs in with a password here, and no form keeps stock submissions.
 PASSWORD = "wagtailadmin_password_reset"
 LOGIN = "wagtailadmin_login"
+FACTOR = "accounts_factor"
 CLOSED = ("wagtailforms",)
 # Only for the set-up superuser: people, groups and tokens come from roles.
 SETUP = (
@@ -89,9 +91,18 @@ def cms_gate(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | N
     if name == LOGIN:
         return _to_sign_in(request)
     user = request.user
-    if user.is_authenticated and not user.is_superuser:
+    if user.is_authenticated and user.is_superuser:
+        return _ask_setup_person(request, name)
+    if user.is_authenticated:
         _check(request, view, name, reader_of(request))
     return None
+
+
+def _ask_setup_person(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Whoever may do everything comes in with a second factor only, once in each session."""
+    if name in FRAME | {FACTOR} or factor_kept(request):
+        return None
+    return HttpResponseRedirect(factor_url(request.get_full_path()))
 
 
 def popular_tags_hide() -> None:

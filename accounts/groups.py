@@ -57,6 +57,7 @@ OPERATORS_MAY = [
     "accounts.add_role",
     "accounts.view_role",
     "accounts.view_accessrequest",
+    "accounts.change_accessrules",
     "law.delete_termset",
     "law.delete_calendarday",
     "signing.delete_terms",

@@ -52,6 +52,13 @@ def phone_of(said: str | None) -> str | None:
     return f"+{digits}" if 11 <= len(digits) <= 15 else None
 
 
+def person_with(iin: str | None) -> User | None:
+    """Whoever signed in with this IIN before."""
+    if not iin:
+        return None
+    return User.objects.filter(subject_key=subject_key(iin=iin, subject="")).first()
+
+
 @transaction.atomic
 def person_upsert(profile: Profile, *, language: str) -> User:
     """The user of this person, made at the first sign-in, with the vault up to date."""

@@ -5,21 +5,50 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
 from wagtail.permissions import policy_registry
 from wagtail_modeladmin.options import modeladmin_register
 
+from accounts.access.admin import request_letter
+from accounts.factor.views import factor_codes, factor_page, factor_reset_page
 from accounts.gate import own_pages, sees_everything
 from accounts.groups import agency_id_of_row
-from accounts.modeladmin import Registries, request_letter, role_end_page
+from accounts.modeladmin import Registries, role_end_page
 from accounts.models import RoleKind
 from accounts.readers import reader_of
+from accounts.roster.views import (
+    roster_confirm_act,
+    roster_dues_page,
+    roster_end_act,
+    roster_letter_page,
+    roster_page,
+)
+from accounts.selectors import OK, AccessWaiting, access_waiting, roster_state
+from accounts.services.requests import ASKERS
 from core.audience import Reader
 from core.pages import FacePage
+
+
+class RosterPanel(Component):
+    """What waits about responsible persons, on the first page of the CMS."""
+
+    template_name = "accounts/roster/panel.html"
+    order = 250
+
+    def __init__(self, own_state: str, waiting: AccessWaiting | None) -> None:
+        self.own_state = own_state
+        self.waiting = waiting
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """State of one's own list, figures for operators."""
+        return {"own_state": self.own_state, "waiting": self.waiting}
 
 
 class ShortSubmit(SubmitForModerationMenuItem):
@@ -36,7 +65,84 @@ def account_urls() -> list[URLPattern]:
     return [
         path("access-roles/<int:pk>/end/", role_end_page, name="accounts_role_end"),
         path("access-requests/<int:pk>/letter/", request_letter, name="accounts_request_letter"),
+        path("second-factor/", factor_page, name="accounts_factor"),
+        path("second-factor/codes/", factor_codes, name="accounts_factor_codes"),
+        path("second-factor/<uuid:pk>/reset/", factor_reset_page, name="accounts_factor_reset"),
+        path("responsible/", roster_page, name="accounts_roster"),
+        path("responsible/due/", roster_dues_page, name="accounts_roster_dues"),
+        path("responsible/due/end/", roster_end_act, name="accounts_roster_end"),
+        path(
+            "responsible/<int:agency_id>/confirm/",
+            roster_confirm_act,
+            name="accounts_roster_confirm",
+        ),
+        path(
+            "responsible/<int:agency_id>/<slug:purpose>/",
+            roster_letter_page,
+            name="accounts_roster_letter",
+        ),
     ]
+
+
+class RoleItem(MenuItem):
+    """A line of the menu for those who hold one of these roles now."""
+
+    def __init__(self, *args: Any, kinds: tuple[RoleKind, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """By the roles of this moment."""
+        return reader_of(request).has(*self.kinds)
+
+
+@hooks.register("register_admin_menu_item")
+def roster_item() -> MenuItem:
+    """The responsible persons of one's agency."""
+    return RoleItem(
+        _("Responsible persons"),
+        reverse_lazy("accounts_roster"),
+        kinds=ASKERS,
+        name="responsible",
+        icon_name="group",
+        order=290,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def roster_dues_item() -> MenuItem:
+    """Which agencies are late with their list."""
+    return RoleItem(
+        _("Confirmations due"),
+        reverse_lazy("accounts_roster_dues"),
+        kinds=(RoleKind.OPERATOR,),
+        name="responsible-due",
+        icon_name="group",
+        order=291,
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def factor_menu_item() -> MenuItem:
+    """Where staff find their second factor."""
+    return MenuItem(
+        _("Second factor"),
+        reverse_lazy("accounts_factor"),
+        name="second-factor",
+        icon_name="lock",
+        order=900,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def roster_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits: for heads and editors their own list, for operators letters and late agencies."""
+    reader = reader_of(request)
+    own = reader.agencies_as(*ASKERS)
+    state = roster_state(own) if own else ""
+    waiting = access_waiting() if reader.has(RoleKind.OPERATOR) else None
+    if (state and state != OK) or waiting:
+        panels.append(RosterPanel("" if state == OK else state, waiting))
 
 
 @hooks.register("construct_page_action_menu")

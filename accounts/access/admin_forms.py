@@ -1,5 +1,6 @@
 """Forms of the operator: giving and ending roles, deciding on requests."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.widgets import AdminDateInput
 
+from accounts.access.checks import Check
 from accounts.models import AGENCY_KINDS, AccessRequest, Role, RoleKind, User
 from agencies.models import Agency
 from agencies.selectors import sort_field
 from core.text import is_iin
+
+REASON_LENGTH = 500
 
 
 class UntilField(forms.DateField):
@@ -92,12 +96,32 @@ class RoleEndForm(forms.Form):
     """Nothing to fill in: now is now."""
 
 
-class RequestGrantForm(forms.Form):
-    """Which roles the person of the letter gets, and where."""
+@dataclass(frozen=True)
+class CheckRow:
+    """A check and the field by which the operator confirms or overrides it."""
+
+    check: Check
+    field: forms.BoundField
+
+
+class CompareForm(forms.Form):
+    """With which body the letter is compared."""
 
     agency = forms.ModelChoiceField(
-        label=_("Agency"), queryset=Agency.objects.none(), empty_label=_("Choose the agency")
+        label=_("Compare with"), queryset=Agency.objects.none(), empty_label="—"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.filter(is_active=True).order_by(
+            sort_field()
+        )
+
+
+class RequestGrantForm(forms.Form):
+    """The roles of the letter, and every check confirmed or overridden with a reason."""
+
+    agency = forms.ModelChoiceField(queryset=Agency.objects.none(), widget=forms.HiddenInput)
     kinds = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=[(kind.value, kind.label) for kind in AGENCY_KINDS],
@@ -106,17 +130,53 @@ class RequestGrantForm(forms.Form):
         error_messages={"required": _("Choose at least one role at the agency.")},
     )
     valid_to = UntilField()
-    compared = forms.BooleanField(
-        label=_("I have compared name, last digits of the IIN and agency with the letter"),
-        error_messages={"required": _("Compare them with the letter first.")},
-    )
 
-    def __init__(self, *args: Any, request_row: AccessRequest, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        request_row: AccessRequest,
+        agency: Agency | None,
+        checks: list[Check],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.filter(is_active=True).order_by(
-            sort_field()
+        self.checks = checks
+        self.fields["agency"].queryset = Agency.objects.filter(is_active=True)
+        self.initial.setdefault("agency", agency.pk if agency else None)
+        if request_row.purpose != AccessRequest.Purpose.ACCESS:
+            del self.fields["kinds"]
+        if request_row.purpose == AccessRequest.Purpose.END:
+            del self.fields["valid_to"]
+        for check in checks:
+            self.fields[f"check_{check.code}"] = _check_field(check)
+
+    @property
+    def check_rows(self) -> list[CheckRow]:
+        """Checks in the order they are read."""
+        return [CheckRow(check, self[f"check_{check.code}"]) for check in self.checks]
+
+    @property
+    def role_fields(self) -> list[forms.BoundField]:
+        """Everything that isn't a check."""
+        return [field for field in self if not field.name.startswith("check_")]
+
+    def decided(self) -> dict[str, str]:
+        """A reason, or nothing, for each check."""
+        said = {check: self.cleaned_data[f"check_{check.code}"] for check in self.checks}
+        return {check.code: word if isinstance(word, str) else "" for check, word in said.items()}
+
+
+def _check_field(check: Check) -> forms.Field:
+    """A tick for what fits or eyes must tell; a reason for what doesn't fit."""
+    if check.passed is False:
+        return forms.CharField(
+            label=_("Why you grant all the same"),
+            max_length=REASON_LENGTH,
+            error_messages={"required": _("Say why you grant all the same, or refuse.")},
         )
-        self.initial.setdefault("agency", request_row.agency_id)
+    return forms.BooleanField(
+        label=_("Confirmed"), error_messages={"required": _("Confirm this, or refuse.")}
+    )
 
 
 class RequestRefuseForm(forms.Form):

@@ -13,6 +13,7 @@ import pytest
 from captcha.models import CaptchaStore
 from PIL import Image
 
+from accounts.access.checks import checks_of
 from accounts.access.views import TRIES
 from accounts.models import AccessFormField, AccessFormPage, AccessRequest, Role, RoleKind
 from accounts.services import access_request_grant, access_request_refuse, roles_claim
@@ -22,6 +23,7 @@ from home.loading.tree import trio_put
 from ledger.models import Event
 from tests.factories.agencies import AgencyFactory
 from tests.factories.executives import make_homes
+from tests.factories.factor import pass_factor
 from tests.factories.people import (
     PDF,
     bin_number,
@@ -289,9 +291,23 @@ def row(pages):
 
 
 def operator_client() -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(make_operator())
+    client, operator = Client(headers={"accept-language": "en"}), make_operator()
+    client.force_login(operator)
+    pass_factor(client, operator)
     return client
+
+
+def judged(row: AccessRequest, agency: Any) -> dict[str, str]:
+    """Every check confirmed, those that fail with a reason."""
+    return {
+        check.code: "called the body" if check.passed is False else ""
+        for check in checks_of(row, agency)
+    }
+
+
+def ticked(row: AccessRequest, agency: Any) -> dict[str, str]:
+    """The same as the operator's form sends it."""
+    return {f"grant-check_{code}": reason or "on" for code, reason in judged(row, agency).items()}
 
 
 def test_the_operator_grants_and_the_person_gets_in_at_the_first_sign_in(row):
@@ -306,7 +322,7 @@ def test_the_operator_grants_and_the_person_gets_in_at_the_first_sign_in(row):
             "verb": "grant",
             "grant-agency": agency.pk,
             "grant-kinds": ["editor", "clerk"],
-            "grant-compared": "on",
+            **ticked(row, agency),
         },
     )
     assert answer.status_code == 302
@@ -333,10 +349,15 @@ def test_the_operator_refuses_with_a_reason(row):
 
 def test_a_request_is_decided_once(row):
     operator, agency = make_operator(), AgencyFactory()
-    access_request_grant(request=row, agency=agency, kinds=["editor"], actor=operator)
+    decided = judged(row, agency)
+    access_request_grant(
+        request=row, agency=agency, kinds=["editor"], actor=operator, decided=decided
+    )
     for decide in (
         lambda: access_request_refuse(request=row, note="late", actor=operator),
-        lambda: access_request_grant(request=row, agency=agency, kinds=["head"], actor=operator),
+        lambda: access_request_grant(
+            request=row, agency=agency, kinds=["head"], actor=operator, decided=decided
+        ),
     ):
         with pytest.raises(Refused) as refusal:
             decide()
@@ -348,7 +369,11 @@ def test_only_roles_at_the_agency_come_of_a_request(row):
     for kinds in ([], ["operator"], ["editor", "moderator"]):
         with pytest.raises(Refused):
             access_request_grant(
-                request=row, agency=AgencyFactory(), kinds=kinds, actor=make_operator()
+                request=row,
+                agency=AgencyFactory(),
+                kinds=kinds,
+                actor=make_operator(),
+                decided={},
             )
     row.refresh_from_db()
     assert row.state == "new"
@@ -360,8 +385,15 @@ def test_an_operator_does_not_grant_their_own_request(row):
     own = AccessRequest.objects.get(pk=row.pk)
     own.iin = operator.vault.iin
     own.save()
+    agency = AgencyFactory()
     with pytest.raises(Refused) as refusal:
-        access_request_grant(request=own, agency=AgencyFactory(), kinds=["editor"], actor=operator)
+        access_request_grant(
+            request=own,
+            agency=agency,
+            kinds=["editor"],
+            actor=operator,
+            decided=judged(own, agency),
+        )
     assert refusal.value.code == "role_self"
     own.refresh_from_db()
     assert own.state == "new"
@@ -379,7 +411,9 @@ def test_nobody_but_operators_sees_or_decides(row, kind):
     with pytest.raises(NotAllowed):
         access_request_refuse(request=row, note="no", actor=person)
     with pytest.raises(NotAllowed):
-        access_request_grant(request=row, agency=AgencyFactory(), kinds=["editor"], actor=person)
+        access_request_grant(
+            request=row, agency=AgencyFactory(), kinds=["editor"], actor=person, decided={}
+        )
 
 
 def test_the_list_tells_nobodys_name_and_exports_nothing(row):
@@ -404,9 +438,11 @@ def test_the_letter_leaves_as_an_attachment_and_as_an_event(row):
 
 def test_a_role_from_a_letter_may_have_an_end(row):
     until = timezone.now() + timedelta(days=30)
+    agency = AgencyFactory()
     roles = access_request_grant(
         request=row,
-        agency=AgencyFactory(),
+        agency=agency,
+        decided=judged(row, agency),
         kinds=["editor"],
         valid_to=until,
         actor=make_operator(),

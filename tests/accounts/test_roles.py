@@ -19,6 +19,7 @@ from accounts.services import role_end, role_grant, roles_claim
 from core.errors import NotAllowed, Refused
 from ledger.models import Event
 from tests.factories.agencies import AgencyFactory
+from tests.factories.factor import pass_factor
 from tests.factories.people import (
     give,
     iin_number,
@@ -36,6 +37,7 @@ ROLES = "/cms/access-roles/"
 def signed_in(user):
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
+    pass_factor(client, user)
     return client
 
 

@@ -1,0 +1,27 @@
+"""Roles, letters of agencies, yearly confirmations, readings of identities."""
+
+from accounts.services.deciding import access_request_grant, access_request_refuse
+from accounts.services.identity import Identity, identity_view
+from accounts.services.requests import (
+    access_change_file,
+    access_request_send,
+    access_request_waiting,
+)
+from accounts.services.roles import operator_check, role_end, role_grant, roles_claim
+from accounts.services.roster import roles_unconfirmed_end, roster_confirm
+
+__all__ = [
+    "Identity",
+    "access_change_file",
+    "access_request_grant",
+    "access_request_refuse",
+    "access_request_send",
+    "access_request_waiting",
+    "identity_view",
+    "operator_check",
+    "role_end",
+    "role_grant",
+    "roles_claim",
+    "roles_unconfirmed_end",
+    "roster_confirm",
+]
