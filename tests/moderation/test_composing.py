@@ -5,12 +5,21 @@ from django.utils import timezone
 
 import pytest
 
-from moderation.models import Ground, ModerationTask, WorkflowRoute
+from moderation.models import (
+    DeskRules,
+    Ground,
+    LegalTask,
+    ModerationTask,
+    SecondReadingTask,
+    SpellingTask,
+    WorkflowRoute,
+)
 from moderation.seed import CHIEF_GROUP, GROUNDS, KINDS
 from tests.factories.agencies import AgencyFactory
 from tests.factories.moderation import (
     KIND,
     admit,
+    make_decision,
     make_moderator,
     make_person,
     make_role,
@@ -21,6 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("notes")]
 
 GROUND_LIST = "/cms/moderation-grounds/"
 ROUTE_LIST = "/cms/moderation-routes/"
+RULES = "/cms/moderation-rules/"
 
 
 def chief():
@@ -111,6 +121,73 @@ def test_the_chief_composes_a_step_in_the_cms(client):
     assert "Two pairs of eyes" in client.get(address).content.decode()
     assert client.post(address, {"name": "Second", "another_person": "on"}).status_code == 302
     assert ModerationTask.objects.get(name="Second").another_person
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "model"),
+    [
+        ("secondreadingtask", {"when": "found"}, SecondReadingTask),
+        ("legaltask", {"when": "danger"}, LegalTask),
+        ("spellingtask", {}, SpellingTask),
+    ],
+)
+def test_the_chief_composes_every_type_of_step(client, kind, sent, model):
+    client.force_login(chief())
+    assert kind in client.get("/cms/workflows/tasks/select_type/").content.decode()
+    address = f"/cms/workflows/tasks/add/moderation/{kind}/"
+    if model is LegalTask:
+        assert client.post(address, {"name": "Step", **sent}).status_code == 200
+        sent = sent | {"groups": [Group.objects.create(name="Lawyers").pk]}
+    assert client.post(address, {"name": "Step", **sent}).status_code == 302
+    assert model.objects.get(name="Step").active
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_others_compose_no_step(client, who):
+    client.force_login(OUTSIDERS[who]())
+    address = "/cms/workflows/tasks/add/moderation/spellingtask/"
+    assert client.post(address, {"name": "Step"}).status_code in (302, 403)
+    assert not SpellingTask.objects.exists()
+
+
+def test_the_chief_sets_the_rules_of_the_desk(client):
+    client.force_login(chief())
+    rules = DeskRules.current()
+    rules.save()
+    address = f"{RULES}edit/1/"
+    for wrong in (
+        {"claim_minutes": "0", "blind_percent": "3"},
+        {"claim_minutes": "10", "blind_percent": "101"},
+        {"claim_minutes": "", "blind_percent": "3"},
+    ):
+        assert client.post(address, wrong).status_code == 200
+    assert client.post(address, {"claim_minutes": "20", "blind_percent": "5"}).status_code == 302
+    rules = DeskRules.current()
+    assert (rules.claim_minutes, rules.blind_percent) == (20, 5)
+    client.post(f"{RULES}create/", {"claim_minutes": "9", "blind_percent": "9"})
+    client.post(f"{RULES}delete/1/")
+    assert DeskRules.objects.get().claim_minutes == 20
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_others_set_no_rules(client, who):
+    DeskRules.current().save()
+    client.force_login(OUTSIDERS[who]())
+    for address in (RULES, f"{RULES}edit/1/"):
+        assert client.get(address).status_code in (302, 403)
+    client.post(f"{RULES}edit/1/", {"claim_minutes": "20", "blind_percent": "0"})
+    assert DeskRules.current().blind_percent == 3
+
+
+def test_the_list_of_grounds_says_how_often_each_was_used(client, grounds, moderator, notes):
+    make_decision(moderator)
+    make_decision(moderator)
+    make_decision(moderator, refuse=False)
+    found = {row.code: (row.refused, row.corrected) for row in Ground.objects.with_uses()}
+    assert found["abuse"] == (2, 1)
+    assert found["hatred"] == (0, 0)
+    client.force_login(chief())
+    assert "Refused on it" in client.get(GROUND_LIST).content.decode()
 
 
 def test_what_a_new_installation_has():

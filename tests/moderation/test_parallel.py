@@ -9,12 +9,23 @@ import pytest
 
 from core.errors import Refused
 from ledger.models import Event
-from moderation.models import ModeratedText
-from moderation.services import moderation_approve, moderation_refuse, moderation_start
+from moderation.models import ModeratedText, ModerationObjection
+from moderation.services import (
+    moderation_approve,
+    moderation_claim,
+    moderation_claim_next,
+    moderation_refuse,
+    moderation_start,
+    objection_decide,
+    objection_file,
+)
 from tests.factories.moderation import (
+    make_decision,
     make_grounds,
     make_item,
     make_moderator,
+    make_objection,
+    make_person,
     make_workflow,
     words_of,
 )
@@ -78,3 +89,52 @@ def test_worker_and_moderator_meet(notes, world, settings):
     assert results[0].is_final
     assert len(notes.told) == 1
     assert not ModeratedText.objects.exists()
+
+
+def test_moderators_who_press_next_at_once_get_different_texts(notes, world):
+    items = {make_item().pk for _ in range(4)}
+    taken = at_once([lambda who=who: moderation_claim_next(actor=who) for who in world])
+    assert {item.pk for item in taken} == items
+    assert {item.claimed_by_id for item in taken} == {who.pk for who in world}
+
+
+def test_one_text_is_claimed_by_one_of_them(notes, world):
+    item = make_item()
+    results = at_once([lambda who=who: moderation_claim(item=item, actor=who) for who in world])
+    assert results.count("claimed") == 3
+    [held] = [result for result in results if result != "claimed"]
+    item.refresh_from_db()
+    assert item.claimed_by_id == held.claimed_by_id
+
+
+def test_a_decision_and_a_taking_over_at_once(notes, world):
+    item = make_item()
+    moderation_claim(item=item, actor=world[0])
+    results = at_once(
+        [
+            lambda: approve(item, world[0]),
+            lambda: moderation_claim(item=item, actor=world[1], take_over=True),
+        ]
+    )
+    # Whoever was first wins; the other is told, and the text is decided once at most.
+    assert results[0] == "claimed" or results[1] == "decided_already"
+    assert len(notes.told) == (results[0] != "claimed")
+
+
+def test_an_objection_is_filed_once_and_judged_once(notes, world):
+    author = make_person()
+    notes.author_id = author.pk
+    decision = make_decision(world[0])
+    words = {"kind": decision.kind, "target_id": decision.target_id, "actor": author}
+    filed = at_once([lambda: objection_file(reason="Нет.", **words) for _ in range(3)])
+    assert filed.count("objected") == 2
+    objection = make_objection(author, world[0])
+    judged = at_once(
+        [
+            lambda who=who: objection_decide(objection=objection, actor=who, outcome="overturned")
+            for who in world[1:]
+        ]
+    )
+    assert judged.count("decided_already") == 2
+    assert ModeratedText.objects.filter(objection=objection).count() == 1
+    assert ModerationObjection.objects.exclude(outcome="").count() == 1

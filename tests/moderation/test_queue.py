@@ -123,6 +123,34 @@ def test_one_row_and_ten_rows_cost_the_same(desk):
     assert len(ten) == len(one)
 
 
+def test_ten_rows_and_a_thousand_cost_the_same(desk, moderator):
+    def fill(numbers):
+        ModeratedText.objects.bulk_create(
+            ModeratedText(
+                kind=KIND,
+                target_id=str(n),
+                language="ru",
+                subject=f"{n}",
+                body="x",
+                due_at=timezone.now(),
+                claimed_by=moderator,
+                claimed_at=timezone.now(),
+                claimed_until=timezone.now() + timedelta(minutes=9),
+            )
+            for n in numbers
+        )
+
+    fill(range(10))
+    desk.get(QUEUE)
+    with CaptureQueriesContext(connection) as ten:
+        desk.get(QUEUE)
+    fill(range(10, 1000))
+    with CaptureQueriesContext(connection) as thousand:
+        response = desk.get(QUEUE)
+    assert len(titles(response)) == 50
+    assert len(thousand) == len(ten)
+
+
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_the_queue_does_not_exist_for_others(client, who):
     item = make_item()
