@@ -1,9 +1,12 @@
 """Who comes to the desks, and which applications are there for them."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts.models import RoleKind
+from accounts.models import Role, RoleKind
 from accounts.readers import reader_of
 from appeals.models import Appeal
 from appeals.permissions import WORKERS, can_open_at_desk
@@ -45,3 +48,26 @@ def appeal_at_desk(number: str, reader: Reader) -> Appeal:
     if not can_open_at_desk(reader, appeal):
         raise Http404
     return appeal
+
+
+def role_ended(request: HttpRequest, number: str) -> bool:
+    """The person worked at the agency that holds it, and works now only elsewhere.
+
+    Such a person knows of the application and has its page still open, so "there is no such page"
+    would only puzzle. Two queries, and only when a form is sent.
+    """
+    reader = reader_of(request)
+    agency_id = Appeal.objects.filter(number=number.upper()).values_list("agency_id", flat=True)
+    held = agency_id.first()
+    if held is None or reader.works_at(held, *WORKERS):
+        return False
+    roles = Role.objects.filter(user=request.user, agency_id=held, kind__in=WORKERS)
+    return roles.filter(valid_to__lte=timezone.now()).exists()
+
+
+def ended_page(request: HttpRequest) -> HttpResponse:
+    """Says that the role has ended and gives back what was typed; nothing is done."""
+    names = ("csrfmiddlewaretoken", "verb")
+    typed = [value for name, value in request.POST.items() if name not in names and value]
+    context = {"typed": typed, "page_title": _("Your role has ended"), "header_icon": "lock"}
+    return render(request, "appeals/desk/ended.html", context, status=403)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import RoleKind
 from accounts.readers import reader_of
 from appeals.desk.case import Case
-from appeals.desk.entry import appeal_at_desk, worker_of
+from appeals.desk.entry import appeal_at_desk, ended_page, role_ended, worker_of
 from appeals.desk.look import look_of
 from appeals.desk.table import VERBS
 from appeals.desk.verbs import ANSWER, LIST, DeskVerb
@@ -30,6 +30,8 @@ __all__ = ["appeal_at_desk", "desk_item", "moderator_file", "worker_of"]
 def desk_item(request: HttpRequest, number: str) -> HttpResponse:
     """One application with everything that may be done to it."""
     reader = worker_of(request)
+    if request.method == "POST" and role_ended(request, number):
+        return ended_page(request)
     appeal = appeal_at_desk(number, reader)
     case = Case(appeal, reader, request.user, beginning=_beginning(request, appeal, reader))
     bound: dict[str, forms.Form] = {}
