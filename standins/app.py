@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import pages
+from . import authenticator, pages
 from .config import Config
 from .identity import IdentityProvider
 from .messages import MessageBox
@@ -21,6 +21,7 @@ def make_server(config: Config) -> Server:
         **provider.routes(),
         **SmsGateway(config, box).routes(),
         **_viewer_routes(box),
+        **authenticator.routes(),
         ("GET", "/"): lambda request: _start(request, config, provider),
         ("GET", "/health"): lambda request: as_json({"status": "ok"}),
     }
@@ -60,6 +61,7 @@ def _start(request: Request, config: Config, provider: IdentityProvider) -> Resp
     addresses = [
         (say(language, "site"), config.site + "/"),
         (say(language, "messages"), "/messages/"),
+        (say(language, "authenticator"), "/authenticator/"),
         ("JSON", "/messages.json"),
         ("OAuth 2", "/idp/oauth/authorize"),
         ("SMS", "/sms/send"),

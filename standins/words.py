@@ -4,6 +4,10 @@ LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 
 _WORDS = {
     "kk": {
+        "authenticator": "Кодтар қосымшасы",
+        "authenticator_text": "Телефондағы қосымшаның орнына: порталдағы кілтті енгізіңіз.",
+        "key": "Кілт",
+        "no_key": "Бұл кілт емес.",
         "warning": "Бұл – eGov-қа кірудің әзірлеуге арналған алмастырғышы. Мұндай адамдар жоқ.",
         "title": "eGov арқылы кіру",
         "choose": "Кім болып кіресіз?",
@@ -48,6 +52,10 @@ _WORDS = {
         "no_phone_short": "телефоны жоқ",
     },
     "ru": {
+        "authenticator": "Приложение с кодами",
+        "authenticator_text": "Вместо приложения в телефоне: введите ключ с портала.",
+        "key": "Ключ",
+        "no_key": "Это не ключ.",
         "warning": "Это замена входа через eGov для разработки. Таких людей не существует.",
         "title": "Вход через eGov",
         "choose": "Кем вы войдёте?",
@@ -92,6 +100,10 @@ _WORDS = {
         "no_phone_short": "без телефона",
     },
     "en": {
+        "authenticator": "Authenticator app",
+        "authenticator_text": "In place of the app on a telephone: type the key of the portal.",
+        "key": "Key",
+        "no_key": "This isn't a key.",
         "warning": "This is a stand-in of the eGov sign-in for development."
         " These people do not exist.",
         "title": "Sign in with eGov",
