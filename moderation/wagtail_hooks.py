@@ -27,6 +27,7 @@ from moderation.views import (
     ReadingPage,
     ReadingsView,
 )
+from moderation.words_admin import ScreenWordAdmin
 
 
 class ModerationMenuItem(MenuItem):
@@ -87,4 +88,4 @@ def _register(*admins: Any) -> None:
         modeladmin_register(admin)
 
 
-_register(GroundAdmin, WorkflowRouteAdmin, DeskRulesAdmin)
+_register(GroundAdmin, WorkflowRouteAdmin, DeskRulesAdmin, ScreenWordAdmin)

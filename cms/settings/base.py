@@ -202,6 +202,8 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 # Background work.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# Mistakes are looked for by the worker, with dictionaries in its memory.
+SCREENING_SPELLING = True
 
 # Files. Citizens' files go to PRIVATE_DIR, encrypted, and never to MEDIA_ROOT.
 STATIC_URL = "/static/"

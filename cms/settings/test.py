@@ -19,6 +19,7 @@ STORAGES = {
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+SCREENING_SPELLING = False
 EDS_ANCHORS_DIR = ""
 EDS_OCSP_URL, EDS_CRL_URLS = "", []
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

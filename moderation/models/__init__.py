@@ -8,6 +8,7 @@ from moderation.models.public import PublicText
 from moderation.models.reading import BlindReading, Verdict
 from moderation.models.step import LegalTask, ModerationTask, SecondReadingTask, SpellingTask
 from moderation.models.text import Decision, ModeratedText, WorkflowRoute
+from moderation.models.words import ScreenPass, ScreenWord, WordList, WordMatch
 
 __all__ = [
     "BlindReading",
@@ -21,8 +22,12 @@ __all__ = [
     "ModerationTask",
     "ObjectionOutcome",
     "PublicText",
+    "ScreenPass",
+    "ScreenWord",
     "SecondReadingTask",
     "SpellingTask",
     "Verdict",
+    "WordList",
+    "WordMatch",
     "WorkflowRoute",
 ]

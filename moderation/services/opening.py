@@ -17,6 +17,7 @@ from ledger.services import event_record
 from moderation.flow import flow_state
 from moderation.models import Decision, ModeratedText
 from moderation.screening import screen
+from moderation.screening.tasks import screen_finish_task
 from moderation.services.checks import key_of
 from moderation.services.closing import followers_drop, item_close
 from moderation.tasks import moderation_start_task
@@ -62,7 +63,7 @@ def moderation_open(
 def item_queue(item: ModeratedText, original: Wording) -> ModeratedText:
     """Screen the text, set the clock, save the new row, tell it, and wake the worker."""
     now = timezone.now()
-    screened = screen(original.subject, original.body)
+    screened = screen(original.subject, original.body, item.language)
     item.subject, item.body = screened.wording.subject, screened.wording.body
     item.cuts, item.marks = screened.wording.cuts, screened.marks
     item.original, item.live = original.fingerprint, False
@@ -72,6 +73,7 @@ def item_queue(item: ModeratedText, original: Wording) -> ModeratedText:
     event_record(verb="moderation.opened", target=item, agency_id=item.agency_id, data=key_of(item))
     # Written with the row, by the same transaction; the worker sees both or none.
     moderation_start_task.enqueue(item.pk)
+    screen_finish_task.enqueue(item.pk)
     return item
 
 
