@@ -149,6 +149,7 @@ MOVES: dict[str, Move] = {
     "agree": _move(frozenset({State.DRAFTED}), State.AGREED, Who.COLLEAGUE, "answer.agree"),
     "send_back": _move(WRITTEN, State.IN_WORK, Who.COLLEAGUE, "answer.send_back"),
     "sign": _move(WRITTEN, State.SIGNED, Who.HEAD, "answer.sign"),
+    "sign_more": _move(frozenset({State.ANSWERED}), None, Who.HEAD, "answer.sign"),
     "sign_refused": _move(
         frozenset({State.SIGNED}), State.AGREED, Who.PORTAL, "answer.sign_refused"
     ),

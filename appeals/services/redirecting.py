@@ -24,7 +24,7 @@ from appeals.states import REDIRECT_OPEN, RedirectState
 from core.audience import Reader
 from core.errors import NotAllowed, Refused
 from core.text import clean_text
-from law.selectors import due_anew, promise, redirect_by
+from law.selectors import due_after_redirect, promise, redirect_by
 from search.services import entry_update
 
 # A hand-over that somebody has decided on; those that lapsed have not happened.
@@ -70,6 +70,7 @@ def redirect_propose(
         reason=reason,
         back_reason=back_reason,
         is_late=_is_late(appeal),
+        is_escalated=is_over,
         state=RedirectState.OPERATOR if is_over else RedirectState.PROPOSED,
         proposed_at=timezone.now(),
         proposed_by=actor,
@@ -193,11 +194,9 @@ def _hand_over(
     appeal.agency = redirect.to_agency
     appeal.executor = None
     appeal.inner_due_on = None
-    fields = [*move_apply(appeal, verb), "agency", "executor", "inner_due_on"]
-    if appeal.term_set.redirect_restarts:
-        appeal.due_on = _due_anew(appeal)
-        fields.append("due_on")
-    appeal.save(update_fields=fields)
+    appeal.due_on = _due_on(appeal)
+    fields = ["agency", "executor", "inner_due_on", "due_on"]
+    appeal.save(update_fields=[*move_apply(appeal, verb), *fields])
     move_tell(appeal, verb, actor=actor, data={"to_agency": redirect.to_agency.key})
     if is_public(appeal):
         entry_update(kind=KIND, object_id=str(appeal.pk))  # it is found by its agency
@@ -205,12 +204,15 @@ def _hand_over(
         figure_add(appeal, "redirected", 1)
 
 
-def _due_anew(appeal: Appeal) -> date:
-    return due_anew(
+def _due_on(appeal: Appeal) -> date:
+    """The same day as before, or a later one where the term starts anew at the new body."""
+    change = due_after_redirect(
         kind=appeal.kind_registered,
         term_version=appeal.term_set.version,
-        start=timezone.localdate(),
+        due_on=appeal.due_on,
+        handed_on=timezone.localdate(),
     )
+    return change.due_on
 
 
 def _locked(redirect_id: int) -> tuple[Redirect, Appeal]:
