@@ -43,7 +43,7 @@ def _is_post(word: str) -> bool:
 
 
 def find_persons(text: str, is_post: IsPost = _is_post) -> list[Found]:
-    """Names in order; they never overlap. ``is_post``: tells a post by its word in small letters."""
+    """Names in order; they never overlap. ``is_post``: tells a post by its small letters."""
     words = list(WORD.finditer(text))
     found: list[Found] = []
     for one in sorted(_names(text, words, is_post)):
