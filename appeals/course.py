@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from appeals.models import Appeal, Reopening
-from appeals.states import OPEN_STATES, State
+from appeals.states import State
 from law.selectors import promised_day
 
 
@@ -16,7 +16,7 @@ def barred_from_review(appeal: Appeal) -> set[UUID]:
     They wrote, agreed, signed or sent an answer given before, or stopped consideration. Empty
     without an open review. Two queries at most.
     """
-    if appeal.reopened_at is None or appeal.state not in OPEN_STATES:
+    if not appeal.is_under_review:
         return set()
     answers = appeal.answers.filter(delivered_at__lte=appeal.reopened_at).values_list(
         "written_by", "prepared_by", "agreed_by", "overridden_by", "signature__payload__owner"

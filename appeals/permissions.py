@@ -1,6 +1,10 @@
-"""Who may do what to an application. Predicates over a ``Reader``; no queries of their own."""
+"""Who may do what to an application. Predicates over a ``Reader``.
+
+They ask no queries of their own, but for one case: in an open review, whom it bars.
+"""
 
 from accounts.models import RoleKind
+from appeals.course import barred_from_review
 from appeals.models import Appeal, Redirect
 from appeals.states import Publication, RedirectState
 from core.audience import Reader
@@ -9,7 +13,17 @@ WORKERS = (RoleKind.CLERK, RoleKind.HEAD)
 
 
 def can_work_on(reader: Reader, appeal: Appeal) -> bool:
-    """Clerks and heads of the agency that holds it now; nobody on an application of their own."""
+    """Clerks and heads of the agency that holds it now; nobody on an application of their own,
+    and nobody in the review of what they did themselves."""
+    return _holds(reader, appeal) and not is_barred(reader, appeal)
+
+
+def is_barred(reader: Reader, appeal: Appeal) -> bool:
+    """A review is open, and this person was behind what is reviewed."""
+    return appeal.is_under_review and reader.user_id in barred_from_review(appeal)
+
+
+def _holds(reader: Reader, appeal: Appeal) -> bool:
     return reader.works_at(appeal.agency_id, *WORKERS) and not is_author(reader, appeal)
 
 
@@ -45,8 +59,9 @@ def can_answer(reader: Reader, appeal: Appeal) -> bool:
 
 
 def can_sign_answer(reader: Reader, appeal: Appeal) -> bool:
-    """Heads of the agency that holds it."""
-    return can_work_on(reader, appeal) and reader.works_at(appeal.agency_id, RoleKind.HEAD)
+    """Heads of the agency that holds it. In a review, too, by whomever it was prepared: an agency
+    with one head must be able to answer."""
+    return _holds(reader, appeal) and reader.works_at(appeal.agency_id, RoleKind.HEAD)
 
 
 def can_extend(reader: Reader, appeal: Appeal) -> bool:

@@ -13,7 +13,7 @@ from agencies.selectors import tenure_of
 from appeals.counting import figure_add
 from appeals.models import Answer, AnswerFile, AnswerText, Appeal, PreparedFile
 from appeals.originals import OriginalAnswer, answer_bytes
-from appeals.permissions import can_answer
+from appeals.permissions import can_answer, can_sign_answer
 from appeals.services.checking import answer_missing
 from appeals.services.moving import appeal_lock, appeal_tell, is_public, move_apply, move_check
 from appeals.services.offices import answering_office
@@ -62,7 +62,8 @@ def answer_deliver(
     agreed, what the signer was told is missing, files. Raises ``NotAllowed`` and ``Refused``.
     """
     appeal = appeal_lock(appeal_id)
-    if not can_answer(reader, appeal):
+    may = can_sign_answer if course.signature else can_answer
+    if not may(reader, appeal):
         raise NotAllowed
     move_check(appeal, "answer")
     original = answer_check(appeal, body, private)
