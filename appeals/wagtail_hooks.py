@@ -37,6 +37,11 @@ def desk_urls() -> list[Any]:
         ),
         path("operator/<slug:name>/", operator.operator_list, name="appeals_operator_list"),
         path("applications/<str:number>/", views.desk_item, name="appeals_desk_item"),
+        path(
+            "applications/<str:number>/identity/",
+            views.desk_identity,
+            name="appeals_desk_identity",
+        ),
         path("applications/<str:number>/sign/", desk_sign, name="appeals_desk_sign"),
         path("applications/<str:number>/answer/", desk_answer, name="appeals_desk_answer"),
         path(

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AccessRequest
-from core.keyset import count_up_to
+from accounts.selectors import access_waiting
 from moderation.selectors import COUNTED_UP_TO, queue_figures
 
 
@@ -26,16 +25,25 @@ class Figure:
 
 def office_figures(request: HttpRequest) -> list[Figure]:
     """What waits for an operator in other rooms: requests for access, moderation."""
-    count, more = count_up_to(AccessRequest.objects.filter(state=AccessRequest.State.NEW))
+    access = access_waiting()
     queue = queue_figures()
+    dues = reverse("accounts_roster_dues")
     return [
         Figure(
             _("Requests for access"),
-            count,
-            more,
-            reverse("accounts_accessrequest_modeladmin_index"),
+            access.requests,
+            False,
+            reverse("access-requests_modeladmin_index"),
             _("Official letters of agencies that nobody has decided on."),
         ),
+        Figure(
+            _("Agencies late with their list of persons"),
+            access.overdue,
+            False,
+            dues,
+            is_late=access.overdue > 0,
+        ),
+        Figure(_("Roles to end"), access.lapsed, False, dues, is_late=access.lapsed > 0),
         _moderation(_("Texts that wait for a moderator"), queue.waiting),
         _moderation(_("Late in moderation"), queue.late, is_late=queue.late > 0),
     ]

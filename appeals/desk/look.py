@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeals.desk.case import Case
+from appeals.desk.course_look import course_of
 from appeals.desk.selectors import name_of, names_of
 from appeals.desk.table import VERBS, offered
 from appeals.desk.verbs import DeskVerb
@@ -67,6 +68,8 @@ def look_of(case: Case, bound: dict[str, forms.Form]) -> dict[str, Any]:
         "handover": _handover(case),
         "prepared": case.prepared,
         "templates": _templates(case, names),
+        "course": course_of(appeal),
+        "may_identify": case.works and appeal.author_id is not None,
         "page_title": appeal.number,
         "page_subtitle": detail.card.state_label,
         "header_icon": "mail",

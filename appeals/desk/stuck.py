@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from appeals.desk.reviews import reviews_without_people
 from appeals.desk.selectors import count_capped
 from appeals.models import Appeal, Redirect
 from appeals.states import NEW, OPEN_STATES, RedirectState, State
@@ -100,6 +101,20 @@ def _overdue(since: Since) -> QuerySet[Appeal]:
     return Appeal.objects.filter(state__in=OPEN_STATES, due_on__lt=since.today)
 
 
+def _lapsed(since: Since) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(
+        state=State.WAITING,
+        supplements__supplied_at=None,
+        supplements__resumed_at=None,
+        supplements__due_on__lt=since.today,
+    )
+
+
+def _barred(since: Since) -> QuerySet[Appeal]:
+    """Reviews that nobody of the agency may take part in."""
+    return Appeal.objects.filter(pk__in=reviews_without_people())
+
+
 def _signatures(since: Since) -> QuerySet[Appeal]:
     return Appeal.objects.filter(
         state=State.SIGNED, prepared__waits_since__lt=timezone.now() - SIGNATURE_PATIENCE
@@ -132,6 +147,18 @@ WATCHES: dict[str, Watch] = {
             _("Signatures that wait"),
             _("The head has signed, and the certificate is not confirmed for a day."),
             _signatures,
+        ),
+        Watch(
+            "waiting",
+            _("The author's day is over"),
+            _("The author was asked and did not answer; the agency has not gone on."),
+            _lapsed,
+        ),
+        Watch(
+            "reviews",
+            _("Reviews without a person"),
+            _("Everybody at the agency took part in what is reviewed."),
+            _barred,
         ),
         Watch(
             "overdue",

@@ -3,9 +3,10 @@
 from appeals.desk.case import Case
 from appeals.desk.drafting import DRAFTING
 from appeals.desk.routing import ROUTING
+from appeals.desk.timing import TIMING
 from appeals.desk.verbs import DeskVerb
 
-VERBS: dict[str, DeskVerb] = {verb.name: verb for verb in (*ROUTING, *DRAFTING)}
+VERBS: dict[str, DeskVerb] = {verb.name: verb for verb in (*ROUTING, *DRAFTING, *TIMING)}
 
 
 def offered(case: Case) -> list[DeskVerb]:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.identity_page import identity_page
 from accounts.models import RoleKind
 from accounts.readers import reader_of
 from appeals.desk.case import Case
@@ -18,6 +19,7 @@ from appeals.desk.look import look_of
 from appeals.desk.table import VERBS
 from appeals.desk.verbs import ANSWER, LIST, DeskVerb
 from appeals.models import Appeal, AppealFile
+from appeals.permissions import can_work_on
 from appeals.services.templating import template_fill, templates_for
 from core.audience import Reader
 from core.errors import Refused
@@ -46,6 +48,24 @@ def desk_item(request: HttpRequest, number: str) -> HttpResponse:
         bound[name] = form
     status = 422 if bound else 200
     return render(request, "appeals/desk/item.html", look_of(case, bound), status=status)
+
+
+def desk_identity(request: HttpRequest, number: str) -> HttpResponse:
+    """Who the author is, for a reason that is recorded; for those who work on the case."""
+    reader = worker_of(request)
+    appeal = appeal_at_desk(number, reader)
+    if appeal.author is None:
+        raise Http404
+    return identity_page(
+        request,
+        person=appeal.author,
+        about_kind=Appeal._meta.label_lower,
+        about_id=str(appeal.pk),
+        back_url=reverse("appeals_desk_item", args=[appeal.number]),
+        allowed=can_work_on(reader, appeal),
+        agency_id=appeal.agency_id,
+        about=appeal.number,
+    )
 
 
 def moderator_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:

@@ -28,6 +28,7 @@ DOORS = {
     "appeals_desk_assign": (AGENCY, ()),
     "appeals_desk_head": (HEAD, ()),
     "appeals_desk_item": (AGENCY, ("number",)),
+    "appeals_desk_identity": (AGENCY, ("number",)),
     "appeals_desk_sign": (HEAD, ("number",)),
     "appeals_desk_answer": (AGENCY, ("number",)),
     "appeals_desk_answer_file": (AGENCY, ("number", "file")),
