@@ -88,3 +88,8 @@ class ModerationObjection(models.Model):
     def is_open(self) -> bool:
         """Nobody has judged it yet."""
         return not self.outcome
+
+    @property
+    def is_late(self) -> bool:
+        """It waits longer than promised."""
+        return self.is_open and self.due_at < timezone.now()

@@ -53,7 +53,12 @@ class DecidedView(DeskList):
             url_name="moderation:decided_item",
             id_accessor="item_id",
         ),
-        Column("kind", label=_("Kind"), accessor=lambda row: kind_label(row.kind)),
+        Column(
+            "kind",
+            classname="moderation-wide",
+            label=_("Kind"),
+            accessor=lambda row: kind_label(row.kind),
+        ),
         Column("agency", label=_("Agency"), accessor=agency_name),
         Column("ground", classname="moderation-wide", label=_("Ground")),
         Column(

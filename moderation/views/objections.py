@@ -40,7 +40,12 @@ class ObjectionsView(DeskList):
             accessor=lambda row: row.decision.get_decision_display(),
             url_name="moderation:objection",
         ),
-        Column("kind", label=_("Kind"), accessor=lambda row: kind_label(row.kind)),
+        Column(
+            "kind",
+            classname="moderation-wide",
+            label=_("Kind"),
+            accessor=lambda row: kind_label(row.kind),
+        ),
         Column("agency", label=_("Agency"), accessor=lambda row: agency_name(row.decision)),
         Column(
             "ground",
