@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from appeals import projections
+from appeals.ball import age_of, ball_of, bodies_of
 from appeals.filters import AppealFilterForm
 from appeals.models import Appeal
 from appeals.projections import Card, Detail, card_of, detail_of, plain_of
@@ -106,10 +107,38 @@ class RedirectItem(Schema):
     state: str
     proposed_at: datetime
     decided_at: datetime | None
+    is_late: bool = Field(description="Proposed after the legal days for a hand-over")
+    is_escalated: bool = Field(description="The operator of the portal says who is competent")
+
+
+class ExtensionItem(Schema):
+    """The term was extended; the reason is for the author."""
+
+    old_due_on: date
+    new_due_on: date
+    decided_at: datetime
+
+
+class StopItem(Schema):
+    """Consideration was stopped on a ground of the list."""
+
+    code: str
+    ground: str
+    source: str
+    decided_at: datetime
+
+
+class BallItem(Schema):
+    """Who has to do something now."""
+
+    holder: str = Field(description="One of: author, agency, receiver, operator, nobody")
+    text: str
 
 
 class ApplicationDetail(ApplicationItem):
-    """An application with its text, perhaps ``reworded`` by a moderator, and its answers."""
+    """An application with its text, perhaps ``reworded`` by a moderator, and its answers.
+
+    ``bodies`` are the bodies that had it, the last one has it; empty without a hand-over."""
 
     place: str
     text: str
@@ -117,6 +146,13 @@ class ApplicationDetail(ApplicationItem):
     reworded: bool
     answer_items: list[AnswerItem]
     redirects: list[RedirectItem]
+    bodies: list[str]
+    extensions: list[ExtensionItem]
+    stops: list[StopItem]
+    waits_until: date | None = Field(description="The author is asked for more until this day")
+    reviewed_since: datetime | None = Field(description="The author asked for a review")
+    age_days: int = Field(description="Calendar days since the first registration, to the end")
+    ball: BallItem
 
 
 class ApplicationList(Schema):
@@ -195,7 +231,26 @@ def _detail(detail: Detail) -> dict[str, Any]:
             {name: getattr(row, name) for name in RedirectItem.model_fields}
             for row in detail.redirects
         ],
+        **_course(detail),
     }
+
+
+def _course(detail: Detail) -> dict[str, Any]:
+    """What happened on the way; the projection has left out what isn't for the public."""
+    course = detail.course
+    return {
+        "bodies": list(bodies_of(detail)),
+        "extensions": _rows(course.extensions, ExtensionItem),
+        "stops": _rows(course.stops, StopItem),
+        "waits_until": course.asked.due_on if course.asked else None,
+        "reviewed_since": course.review.at if course.review else None,
+        "age_days": age_of(detail),
+        "ball": asdict(ball_of(detail)),
+    }
+
+
+def _rows(rows: Iterable[Any], item: type[Schema]) -> list[dict[str, Any]]:
+    return [{name: getattr(row, name) for name in item.model_fields} for row in rows]
 
 
 def _pieces(pieces: Iterable[projections.Piece]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subque
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect
+from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect, StopDecision, Supplement
 from appeals.permissions import can_read
 from appeals.states import OPEN_STATES, Publication
 from core.audience import Reader
@@ -75,7 +75,13 @@ def appeal_get(number: str, reader: Reader) -> Appeal:
         "original__row_key",
         "refusal_ground",
         "parent",
+        "rating",
+        "reopening",
     ).prefetch_related(
+        "extensions",
+        "kind_changes",
+        Prefetch("supplements", queryset=Supplement.objects.select_related("ground")),
+        Prefetch("stops", queryset=_stops()),
         Prefetch("parts", queryset=_parts()),
         _current_texts(),
         Prefetch("answers", queryset=_answers()),
@@ -154,6 +160,10 @@ def _answers() -> QuerySet[Answer]:
 
 def _parts() -> QuerySet[Appeal]:
     return Appeal.objects.select_related("agency", "contribution").order_by("part")
+
+
+def _stops() -> QuerySet[StopDecision]:
+    return StopDecision.objects.select_related("ground", "decided_by__vault")
 
 
 def _current_answer_texts() -> Prefetch:

@@ -7,20 +7,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from appeals.course_steps import Step, course_steps, redirect_steps
 from appeals.models import Appeal
 from appeals.projections import Detail
-from appeals.states import OPEN_STATES, Publication, RedirectState
+from appeals.states import OPEN_STATES, Publication, State
 from law.selectors import Progress, progress
 
-
-@dataclass(frozen=True)
-class Step:
-    """One line: what happened, when, and a word more."""
-
-    text: str | Promise
-    at: datetime | date | None
-    note: str | Promise = ""
-    is_current: bool = False
+__all__ = ["Step", "Timeline", "timeline_of"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,8 @@ class Timeline:
 def timeline_of(appeal: Appeal, detail: Detail) -> Timeline:
     """Built from what the reader may see anyway; no text of anybody in it but public reasons."""
     steps = [Step(_("Registered"), appeal.registered_on, _("The clock begins on this day."))]
-    steps += _redirect_steps(detail)
+    steps += redirect_steps(detail)
+    steps += course_steps(detail)
     if appeal.published_at and appeal.publication == Publication.PUBLISHED:
         steps.append(Step(_("Published"), appeal.published_at))
     elif detail.shows_original:
@@ -54,32 +48,20 @@ def timeline_of(appeal: Appeal, detail: Detail) -> Timeline:
                 is_current=True,
             )
         )
-    elif not detail.answers:
+    elif _needs_end(appeal, detail):
         steps.append(Step(detail.card.state_label, None, is_current=True))
     return Timeline(tuple(steps), _progress(appeal) if is_open else None)
 
 
-def _redirect_steps(detail: Detail) -> list[Step]:
-    steps = []
-    for row in detail.redirects:
-        names = {"from": row.from_agency, "to": row.to_agency}
-        steps.append(
-            Step(
-                _("Handed over: %(from)s → %(to)s") % names,
-                row.proposed_at,
-                row.reason if detail.shows_original else "",
-            )
-        )
-        if row.state == RedirectState.ACCEPTED:
-            steps.append(Step(_("Taken over by %(to)s") % names, row.decided_at))
-        elif row.state == RedirectState.RETURNED:
-            note = row.decision_reason if detail.shows_original else ""
-            steps.append(Step(_("Sent back by %(to)s") % names, row.decided_at, note))
-    return steps
+def _needs_end(appeal: Appeal, detail: Detail) -> bool:
+    """No line above says how it ended."""
+    if appeal.state == State.STOPPED:
+        return not detail.course.stops
+    return appeal.state == State.WITHDRAWN or not detail.answers
 
 
 def _publication_steps(appeal: Appeal) -> list[Step]:
-    words = {
+    words: dict[Publication, str | Promise] = {
         Publication.PENDING: _("A moderator is reading it before publication"),
         Publication.REFUSED: _("It will not be published; you get the answer here"),
         Publication.WITHDRAWN: _("It was taken down from the public pages"),
@@ -90,10 +72,12 @@ def _publication_steps(appeal: Appeal) -> list[Step]:
 
 
 def _progress(appeal: Appeal) -> Progress:
+    """Where it stands in its term; a review has a term of its own."""
+    begun = appeal.reopened_at
     return progress(
         kind=appeal.kind_registered,
         term_version=appeal.term_set.version,
-        registered_on=appeal.registered_on,
+        registered_on=timezone.localdate(begun) if begun else appeal.registered_on,
         due_on=appeal.due_on,
     )
 
@@ -101,5 +85,5 @@ def _progress(appeal: Appeal) -> Progress:
 def _moment(step: Step) -> datetime:
     if isinstance(step.at, datetime):
         return step.at
-    day = step.at or date.max
+    day: date = step.at or date.max
     return timezone.make_aware(datetime(day.year, day.month, day.day))

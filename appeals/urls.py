@@ -3,6 +3,7 @@
 from django.urls import path
 
 from appeals import receipts, views
+from appeals.author import views as author
 
 urlpatterns = [
     path("applications/", views.appeal_list, name="appeal_list"),
@@ -17,5 +18,14 @@ urlpatterns = [
     path("applications/<str:number>/receipt/", receipts.receipt_page, name="appeal_receipt"),
     path("applications/<str:number>/receipt/file/", receipts.receipt_file, name="receipt_file"),
     path("applications/<str:number>/receipt/proof/", receipts.own_proof, name="own_proof"),
-    path("applications/<str:number>/withdraw/", views.appeal_take_back, name="appeal_withdraw"),
+    path("applications/<str:number>/withdraw/", author.appeal_take_back, name="appeal_withdraw"),
+    *[
+        path(
+            f"applications/<str:number>/{verb}/",
+            author.author_verb,
+            {"verb": verb},
+            name=f"appeal_{verb}",
+        )
+        for verb in author.VERBS
+    ],
 ]

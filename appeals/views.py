@@ -1,28 +1,21 @@
-"""Public pages of applications and what their authors do there."""
+"""Public pages of applications."""
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.readers import reader_of
 from appeals.filters import AppealFilterForm
 from appeals.models import Appeal
-from appeals.projections import Detail, card_of, detail_of
+from appeals.pages import appeal_found, detail_page
+from appeals.projections import card_of, detail_of
 from appeals.selectors import PUBLIC_KEYS, appeal_by_legacy, appeal_get, public_list
-from appeals.services import appeal_withdraw
 from appeals.statements import signature_statement
-from appeals.timeline import timeline_of
 from core.audience import PUBLIC
-from core.errors import Refused
 from core.keyset import count_up_to
 from core.listing import public_page
 from signing.files import file_response
@@ -59,12 +52,7 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def appeal_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One application. What isn't for this reader looks like nothing at all."""
-    appeal, detail = _found(request, number)
-    context = {"appeal": detail, "timeline": timeline_of(appeal, detail)}
-    response = render(request, "pages/appeals/detail.html", context)
-    if detail.shows_original:
-        add_never_cache_headers(response)
-    return response
+    return detail_page(request, *appeal_found(request, number))
 
 
 @require_safe
@@ -97,38 +85,11 @@ def answer_signature(request: HttpRequest, number: str, position: int) -> HttpRe
 @require_safe
 def appeal_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
     """A file of an application or answer, always as an attachment."""
-    _, detail = _found(request, number)
+    _, detail = appeal_found(request, number)
     offered = [*detail.files, *(file for answer in detail.answers for file in answer.files)]
     if str(file_id) not in {file.id for file in offered}:
         raise Http404
     return file_response(File.objects.get(pk=file_id))
-
-
-@never_cache
-@login_required
-def appeal_take_back(request: HttpRequest, number: str) -> HttpResponse:
-    """The author withdraws the application. A sign-in on the way comes back here by GET."""
-    appeal, detail = _found(request, number)
-    if not detail.is_mine:
-        raise Http404
-    page = HttpResponseRedirect(reverse("appeal_detail", args=[appeal.number]))
-    if request.method != "POST":
-        return page
-    try:
-        appeal_withdraw(appeal_id=appeal.pk, actor=request.user, reader=reader_of(request))
-        messages.success(request, _("Your application is withdrawn."))
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-    return page
-
-
-def _found(request: HttpRequest, number: str) -> tuple[Appeal, Detail]:
-    reader = reader_of(request)
-    try:
-        appeal = appeal_get(number, reader)
-    except Appeal.DoesNotExist:
-        raise Http404 from None
-    return appeal, detail_of(appeal, reader)
 
 
 def _query(request: HttpRequest, *without: str, **changed: str) -> str:

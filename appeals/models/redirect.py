@@ -16,7 +16,8 @@ class Redirect(models.Model):
     """One hand-over of a whole application; a part is an application of its own.
 
     The reason is told to the author as it is. ``back_reason`` says why it goes to a body that had
-    it before. ``is_late``: proposed after the legal days for it.
+    it before. ``is_late``: proposed after the legal days for it. ``is_escalated``: it came to the
+    operator, who says which body is competent.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="redirects")
@@ -25,6 +26,7 @@ class Redirect(models.Model):
     reason = models.TextField(_("reason"))
     back_reason = models.TextField(blank=True, default="")
     is_late = models.BooleanField(default=False)
+    is_escalated = models.BooleanField(default=False, db_default=False)
     state = models.CharField(
         max_length=10, choices=RedirectState.choices, default=RedirectState.PROPOSED
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models import Answer, Appeal, AppealFile, Contribution
 from appeals.originals import OriginalAnswer, original_answer_of, original_of
 from appeals.permissions import WORKERS, can_read_original, can_work_on, is_author
+from appeals.projections.course import course_of
 from appeals.projections.shapes import (
     AnswerView,
     Card,
@@ -90,6 +91,7 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         author_full=original.full_name if original else "",
         refusal_ground=_ground_of(appeal) if sees_original else "",
         refusal_note=str(appeal.refusal_note or "") if is_author(reader, appeal) else "",
+        course=course_of(appeal, reader),
     )
 
 
@@ -154,6 +156,7 @@ def _redirect_of(row: Any) -> RedirectView:
         decision_reason=row.decision_reason,
         back_reason=row.back_reason,
         is_late=row.is_late,
+        is_escalated=row.is_escalated,
     )
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from appeals.projections.course_shapes import Course
+
 
 @dataclass(frozen=True)
 class Card:
@@ -113,6 +115,7 @@ class RedirectView:
     decision_reason: str
     back_reason: str
     is_late: bool
+    is_escalated: bool
 
 
 @dataclass(frozen=True)
@@ -155,3 +158,4 @@ class Detail:
     author_full: str
     refusal_ground: str
     refusal_note: str
+    course: Course

@@ -1,0 +1,1 @@
+"""What the author does on the page of an application: forms without script, one verb each."""
