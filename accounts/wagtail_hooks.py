@@ -17,6 +17,7 @@ from wagtail.permissions import policy_registry
 from wagtail_modeladmin.options import modeladmin_register
 
 from accounts.access.admin import request_letter
+from accounts.audit import hooks as audit_hooks  # noqa: F401 - registers the audit
 from accounts.factor.views import factor_codes, factor_page, factor_reset_page
 from accounts.gate import own_pages, sees_everything
 from accounts.groups import agency_id_of_row

@@ -8,6 +8,7 @@ sequence, actor, agency, data, time. A published format: it never changes within
 import hashlib
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 VERSION = 1
@@ -77,5 +78,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, float) and value.is_integer():
-        return int(value)
+        # By its decimal digits, which is what jsonb keeps.
+        return int(Decimal(repr(value)))
     return value

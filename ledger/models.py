@@ -19,7 +19,8 @@ class EventQuerySet(models.QuerySet["Event"]):
     ) -> list["Event"]:
         """Chain, then write. For loaders that hold their objects: a parallel writer to one of
         these objects makes it an ``IntegrityError``."""
-        return super().bulk_create(events_chain(objs), *args, **kwargs)
+        written: list[Any] = super().bulk_create(events_chain(objs), *args, **kwargs)
+        return written
 
 
 class Event(models.Model):

@@ -65,8 +65,8 @@ def _ends_of(rows: list[Any]) -> dict[tuple[str, str], End]:
         ordered = sorted(wanted)
         for start in range(0, len(ordered), CHUNK):
             part = ordered[start : start + CHUNK]
-            for target_id, *end in _newest(type(rows[0]), kind, part):
-                ends[kind, target_id] = (end[0], end[1])
+            for target_id, sequence, chained in _newest(type(rows[0]), kind, part):
+                ends[kind, target_id] = (sequence, chained)
     return ends
 
 
