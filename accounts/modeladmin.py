@@ -90,7 +90,7 @@ class RoleButtons(ButtonHelper):
         """For roles that have not ended."""
         if obj.valid_to is not None and obj.valid_to <= timezone.now():
             return []
-        lost = [] if obj.user_id is None else [self._lost(obj)]
+        lost = [self._lost(obj)] if hasattr(obj.user, "second_factor") else []
         return [
             *lost,
             {
@@ -128,13 +128,13 @@ class RoleAdmin(ModelAdmin):
     history_view_enabled = False
     list_display = ("person_name", "person_iin", "kind", "agency", "valid_from", "valid_to", "now")
     list_filter = ("kind", "agency")
-    list_select_related = ("user__vault", "agency")
+    list_select_related = ("user__vault", "user__second_factor", "agency")
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
         """With the vault: names are shown, so one query for all of them."""
         rows: QuerySet[Role] = super().get_queryset(request)
-        return rows.select_related("user__vault", "agency", "request")
+        return rows.select_related("user__vault", "user__second_factor", "agency", "request")
 
     @staticmethod
     def _vault(role: Role) -> Any:

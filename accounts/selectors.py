@@ -179,7 +179,8 @@ def _agency_roles() -> QuerySet[Role, Any]:
 def _due(role: Role, rules: AccessRules, today: date) -> RoleDue:
     confirmed: datetime | None = role.last_confirmed  # type: ignore[attr-defined]
     since = max(confirmed, role.valid_from) if confirmed else role.valid_from
-    due_on = timezone.localdate(since) + timedelta(days=rules.confirm_days)
+    begins = max(timezone.localdate(since), rules.confirm_since)
+    due_on = begins + timedelta(days=rules.confirm_days)
     ends_on = due_on + timedelta(days=rules.grace_days)
     return RoleDue(
         role=role,

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('confirm_days', models.PositiveSmallIntegerField(default=365, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='days between confirmations of responsible persons')),
                 ('remind_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days before that, when the reminder begins')),
                 ('grace_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days after that, when an unconfirmed role may be ended')),
+                ('confirm_since', models.DateField(default=django.utils.timezone.localdate, verbose_name='the period is counted from this day at the earliest')),
                 ('factor_minutes', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(480)], verbose_name='minutes a code of the second factor is good for')),
                 ('identity_views', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='identities one employee may open in an hour')),
             ],

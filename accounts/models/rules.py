@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -35,6 +36,10 @@ class AccessRules(BaseGenericSetting):
     confirm_days = _number(_("days between confirmations of responsible persons"), 365, 3650)
     remind_days = _number(_("days before that, when the reminder begins"), 30, 365)
     grace_days = _number(_("days after that, when an unconfirmed role may be ended"), 30, 365)
+    # Roles older than this rule have a whole period ahead of them: nobody is late on the first day.
+    confirm_since = models.DateField(
+        _("the period is counted from this day at the earliest"), default=timezone.localdate
+    )
     factor_minutes = _number(_("minutes a code of the second factor is good for"), 15, 480)
     identity_views = _number(_("identities one employee may open in an hour"), 30, 1000)
 
@@ -43,7 +48,12 @@ class AccessRules(BaseGenericSetting):
             [FieldPanel("letter_days"), FieldPanel("mail_domains")], heading=_("Letters")
         ),
         MultiFieldPanel(
-            [FieldPanel("confirm_days"), FieldPanel("remind_days"), FieldPanel("grace_days")],
+            [
+                FieldPanel("confirm_days"),
+                FieldPanel("remind_days"),
+                FieldPanel("grace_days"),
+                FieldPanel("confirm_since"),
+            ],
             heading=_("Yearly confirmation"),
         ),
         MultiFieldPanel(

@@ -48,6 +48,12 @@ def agency():
     return AgencyFactory()
 
 
+@pytest.fixture(autouse=True)
+def rules():
+    """The yearly confirmation has begun today."""
+    return AccessRules.load()
+
+
 @pytest.fixture
 def head(agency):
     return make_staff(RoleKind.HEAD, agency)
@@ -290,6 +296,14 @@ def test_a_role_is_due_overdue_and_lapsed_by_the_rules(agency, head):
     (lapsed,) = role_dues(on=today + 121 * DAY)
     assert lapsed.state == "lapsed"
     assert lapsed.ends_on == today + 120 * DAY
+
+
+def test_roles_older_than_the_rule_have_a_whole_period_ahead(agency, rules):
+    make_staff(RoleKind.HEAD, agency, valid_from=timezone.now() - 900 * DAY)
+    assert [one.state for one in role_dues()] == ["ok"]
+    rules.confirm_since = timezone.localdate() - 900 * DAY
+    rules.save()
+    assert [one.state for one in role_dues()] == ["lapsed"]
 
 
 def test_portal_roles_are_not_asked_about(agency):
