@@ -61,7 +61,7 @@ def role_ended(request: HttpRequest, number: str) -> bool:
     held = agency_id.first()
     if held is None or reader.works_at(held, *WORKERS):
         return False
-    roles = Role.objects.filter(user=request.user, agency_id=held, kind__in=WORKERS)
+    roles = Role.objects.filter(user=reader.user_id, agency_id=held, kind__in=WORKERS)
     return roles.filter(valid_to__lte=timezone.now()).exists()
 
 

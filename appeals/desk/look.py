@@ -13,7 +13,7 @@ from appeals.desk.course_look import course_of
 from appeals.desk.selectors import name_of, names_of
 from appeals.desk.table import VERBS, offered
 from appeals.desk.verbs import DeskVerb
-from appeals.permissions import is_author
+from appeals.permissions import is_author, is_barred
 from appeals.projections import detail_of
 from appeals.services.noting import notes_of
 from appeals.services.templating import templates_for
@@ -65,6 +65,7 @@ def look_of(case: Case, bound: dict[str, forms.Form]) -> dict[str, Any]:
         "is_inner_late": bool(appeal.inner_due_on and appeal.inner_due_on < timezone.localdate()),
         "is_reopened": appeal.reopened_at is not None,
         "is_own": is_author(reader, appeal),
+        "is_barred": is_barred(reader, appeal),
         "handover": _handover(case),
         "prepared": case.prepared,
         "templates": _templates(case, names),

@@ -26,6 +26,8 @@ class CappedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
     output_field = IntegerField()
+    # Where no row can match, the database is not even asked.
+    empty_result_set_value = 0
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,17 @@ def desk_counts(reader: Reader, tabs: Iterable[str] = tuple(TABS)) -> dict[str, 
         return {}
     day, most = timezone.localdate(), EXACT_COUNT_UP_TO
     counted = {name: _capped(_rows(reader, name, day), most) for name in tabs}
-    # Any one row carries the figures; the reader's own is surely there.
-    found = User.objects.filter(pk=reader.user_id).values(**counted).get()
+    return counts_read(reader.user_id, counted, most)
+
+
+def counts_read(
+    user_id: UUID | None, counted: dict[str, CappedCount], most: int = EXACT_COUNT_UP_TO
+) -> dict[str, tuple[int, bool]]:
+    """Several capped counts in one query; the reader's own row carries them."""
+    if user_id is None:
+        return {}
+    rows: Any = User.objects.filter(pk=user_id)
+    found: dict[str, int] = rows.values(**counted).get()
     return {name: (min(count, most), count > most) for name, count in found.items()}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,9 +10,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from appeals.desk.reviews import reviews_without_people
-from appeals.desk.selectors import count_capped
+from appeals.desk.selectors import count_capped, counts_read
 from appeals.models import Appeal, Redirect
 from appeals.states import NEW, OPEN_STATES, RedirectState, State
 from core.keyset import EXACT_COUNT_UP_TO
@@ -179,8 +177,5 @@ def watch_list(name: str, since: Since) -> QuerySet[Appeal]:
 def watch_counts(user_id: UUID | None, since: Since) -> dict[str, tuple[int, bool]]:
     """How many each list holds, exactly up to a limit. One query for all."""
     most = EXACT_COUNT_UP_TO
-    counted: dict[str, Any] = {
-        name: count_capped(watch.rows(since), most) for name, watch in WATCHES.items()
-    }
-    found = User.objects.filter(pk=user_id).values(**counted).get()
-    return {name: (min(count, most), count > most) for name, count in found.items()}
+    counted = {name: count_capped(watch.rows(since), most) for name, watch in WATCHES.items()}
+    return counts_read(user_id, counted, most)
