@@ -17,7 +17,9 @@ decided there, consideration goes on and the author gets an answer.
 ABOUT_MOVES = """## Moves
 
 Every move is one service function: it locks the row, checks right and state, changes, writes the
-event, tells the author and counts, in one transaction. "stays" means that the state stays.
+event, tells the author and counts, in one transaction. "stays" means that the state stays. Steps
+inside a body send nothing, nor do the author's own; the author's page says at any time who has the
+application and what comes next.
 
 """
 ABOUT_CLOCK = """## The clock

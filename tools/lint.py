@@ -88,6 +88,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "types": types,
     "migrations": manage("makemigrations", "--check", "--dry-run"),
     "openapi": manage("openapi_export", "--check"),
+    "workflow": manage("workflow_export", "--check"),
     "deployment": tool("tools.deploycheck"),
     "translations": translations,
 }
