@@ -1,13 +1,14 @@
 """One text as its moderator sees it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 
 from core.registry import Moderated, adapter_for
 from core.text import clean_text
@@ -19,6 +20,8 @@ from moderation.selectors import cut_grounds
 from moderation.services.checks import holder_name, is_author, is_barred
 from moderation.wording import Wording
 
+# So much of a marked place stands in the list of marks.
+SNIPPET = 60
 # What the original has and the public wording lacks.
 GONE = "\0"
 
@@ -30,6 +33,16 @@ class Piece:
     text: str
     found: str = ""
     gone: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """One mark of screening: its place among the marks, and whether it was called wrong."""
+
+    index: int
+    name: str
+    words: str
+    is_false: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,7 @@ class ItemView:
     title: str
     kind: str | Promise
     sides: SideBySide
-    found: list[tuple[str, int]]
+    found: list[Found]
     author: str
     url: str
     facts: list[tuple[str, str]]
@@ -102,8 +115,8 @@ def item_view(item: ModeratedText, user: Any, wording: Wording | None = None) ->
     return ItemView(
         title=str(told.get("title") or item),
         kind=adapter.label,
-        sides=side_by_side(told, public, marks=_marks(item, told)),
-        found=found_counts(_marks(item, told)),
+        sides=side_by_side(told, public, marks=_live_marks(item, told)),
+        found=_found(item, told),
         author=told.get("author", ""),
         url=told.get("url", ""),
         facts=list(told.get("facts", ())),
@@ -148,12 +161,6 @@ def side_by_side(
     )
 
 
-def found_counts(marks: Iterable[dict[str, Any]]) -> list[tuple[str, int]]:
-    """What screening found, by class in words, the most frequent first."""
-    counted = Counter(str(mark["class"]) for mark in marks)
-    return [(found_name(name), number) for name, number in counted.most_common()]
-
-
 def found_name(code: str) -> str:
     """A class of screening in words."""
     return str(CLASSES.get(code, code))
@@ -168,6 +175,23 @@ def _marks(item: ModeratedText, told: dict[str, Any]) -> list[dict[str, Any]]:
     """The marks fit only the text that was screened, so another one is shown without them."""
     text = Wording(clean_text(told.get("subject", "")), clean_text(told.get("text", "")))
     return item.marks if text.fingerprint == item.original else []
+
+
+def _live_marks(item: ModeratedText, told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [mark for mark in _marks(item, told) if not mark.get("false")]
+
+
+def _found(item: ModeratedText, told: dict[str, Any]) -> list[Found]:
+    text = clean_text(told.get("text", ""))
+    return [
+        Found(
+            index=index,
+            name=_said(mark),
+            words=Truncator(text[mark["start"] : mark["end"]]).chars(SNIPPET),
+            is_false=bool(mark.get("false")),
+        )
+        for index, mark in enumerate(_marks(item, told))
+    ]
 
 
 def _pieces(parts: Sequence[Part], marks: Sequence[dict[str, Any]]) -> list[Piece]:

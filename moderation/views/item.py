@@ -1,5 +1,7 @@
 """The page of one text: the original beside the public wording, and the decision."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +13,7 @@ from core.errors import Refused
 from moderation.forms import LOOK, REFUSE, DecisionForm
 from moderation.models import Decision, DeskRules, ModeratedText
 from moderation.projections import ItemView, item_view
+from moderation.screening.services import screen_false_alarm
 from moderation.selectors import decision_on, queue
 from moderation.services import (
     Outcome,
@@ -28,6 +31,7 @@ DECIDED = {
     None: _("Approved. The text now waits for the next step."),
 }
 CLAIM, TAKE_OVER, RELEASE = "claim", "take_over", "release"
+LONGEST_INDEX = 6
 # A sign of life so many times before a claim runs out.
 BEATS = 4
 
@@ -53,6 +57,8 @@ class ItemPage(DeskPage):
             return self._gone(request, pk)
         if request.POST.get("decision") in (CLAIM, TAKE_OVER, RELEASE):
             return self._claim(item, request)
+        if "false_alarm" in request.POST:
+            return self._false_alarm(item, request)
         form = self._form(item, request)
         if not form.is_valid() or form.cleaned_data["decision"] == LOOK:
             return self._page(item, form)
@@ -75,17 +81,33 @@ class ItemPage(DeskPage):
         if wish == RELEASE:
             moderation_release(item=item, actor=request.user)
             return redirect(QUEUE)
-        try:
+        with self._refusals_told(request):
             moderation_claim(item=item, actor=request.user, take_over=wish == TAKE_OVER)
+        return self._as_typed(request)
+
+    def _false_alarm(self, item: ModeratedText, request: HttpRequest) -> HttpResponse:
+        """Screening was wrong about one place; everything typed stays."""
+        wanted = request.POST["false_alarm"]
+        with self._refusals_told(request):
+            index = int(wanted) if wanted.isdecimal() and len(wanted) < LONGEST_INDEX else -1
+            screen_false_alarm(item=item, mark_index=index, actor=request.user)
+        return self._as_typed(request)
+
+    @contextmanager
+    def _refusals_told(self, request: HttpRequest) -> Iterator[None]:
+        try:
+            yield
         except Refused as refusal:
             messages.warning(request, str(refusal.message))
-        item = queue().filter(pk=item.pk).first()
+
+    def _as_typed(self, request: HttpRequest) -> HttpResponse:
+        """The page once more, as things stand now and with what was typed; nothing is decided."""
+        item = queue().filter(pk=self.kwargs["pk"]).first()
         if item is None:
-            return redirect("moderation:item", pk=self.kwargs["pk"])
+            return self._gone(request, self.kwargs["pk"])
         typed = request.POST.copy()
         typed["decision"] = LOOK
-        form = self._form(item, request, typed)
-        return self._page(item, form)
+        return self._page(item, self._form(item, request, typed))
 
     def _decide(self, item: ModeratedText, form: DecisionForm) -> Outcome:
         data = form.cleaned_data

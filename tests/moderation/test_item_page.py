@@ -209,3 +209,31 @@ def test_no_inline_script_or_style(desk, notes):
     page = desk.get(page_of(item)).content.decode()
     ours = page[page.index("moderation-facts") : page.index("</form>")]
     assert not [bad for bad in ("<script", "style=", "onclick", "onsubmit") if bad in ours]
+
+
+def phone_item(notes, monkeypatch):
+    body = "Мой телефон +7 701 234 56 78."
+    told = notes.describe("1") | {"text": body}
+    monkeypatch.setattr(notes, "describe", lambda target_id: told)
+    return make_item(body=body)
+
+
+def test_a_false_alarm_is_said_and_nothing_typed_is_lost(desk, notes, monkeypatch):
+    item = phone_item(notes, monkeypatch)
+    sent = form_of(desk, item, body="Мой телефон. Дописано.", false_alarm="0")
+    page = desk.post(page_of(item), sent)
+    assertContains(page, "called a false alarm")
+    assertNotContains(page, '<mark title="phone">')
+    assert page.context["form"]["body"].value() == "Мой телефон. Дописано."
+    item.refresh_from_db()
+    assert item.marks[0]["false"]
+    assert notes.told == []
+
+
+@pytest.mark.parametrize("index", ["1", "-1", "x", "", "9" * 5000])
+def test_a_mark_that_is_none_is_no_false_alarm(desk, notes, monkeypatch, index):
+    item = phone_item(notes, monkeypatch)
+    page = desk.post(page_of(item), form_of(desk, item, false_alarm=index))
+    assertContains(page, "There is no such mark.")
+    item.refresh_from_db()
+    assert not item.marks[0].get("false")
