@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.projections import history_of
 from appeals.desk.case import Case
 from appeals.desk.course_look import course_of
 from appeals.desk.selectors import name_of, names_of
@@ -70,6 +71,7 @@ def look_of(case: Case, bound: dict[str, forms.Form]) -> dict[str, Any]:
         "prepared": case.prepared,
         "templates": _templates(case, names),
         "course": course_of(appeal),
+        "history": history_of(appeal),
         "may_identify": case.works and appeal.author_id is not None,
         "page_title": appeal.number,
         "page_subtitle": detail.card.state_label,
