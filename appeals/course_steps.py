@@ -56,8 +56,9 @@ def course_steps(detail: Detail) -> Iterator[Step]:
             course.review.reason,
         )
     if course.rating:
-        text = _("The author says of the answer: %(word)s")
-        yield Step(text % {"word": course.rating.label}, course.rating.at, course.rating.comment)
+        said = _("You said of the answer: %(word)s") if detail.is_mine else ""
+        text = said or _("The author says of the answer: %(word)s")
+        yield Step(text % {"word": course.rating.label}, course.rating.at)
 
 
 def _offered(row: RedirectView) -> str:
