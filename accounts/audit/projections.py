@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Role, RoleKind
+from accounts.models import Role, RoleKind, User
 from agencies.models import Agency
 from core.text import is_bin, is_iin
 from ledger.models import Event
@@ -47,7 +47,7 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class EventLine:
-    """One event for the audit. ``actor`` is an opaque id; ``fault`` what a check found."""
+    """One event for the audit. ``actor`` is an opaque id."""
 
     id: int
     at: datetime
@@ -72,7 +72,7 @@ class EventLine:
 
 
 def history_of(target: models.Model, *, limit: int = 500) -> list[HistoryLine]:
-    """The newest events of an object, oldest first; two queries.
+    """The newest events of an object, oldest first; three queries.
 
     Whoever calls it has decided that the reader may see the object at a desk.
     """
@@ -83,7 +83,7 @@ def history_of(target: models.Model, *, limit: int = 500) -> list[HistoryLine]:
 
 
 def lines_of(rows: Iterable[Event]) -> list[EventLine]:
-    """Events as the audit shows them; two queries more, however many they are."""
+    """Events as the audit shows them; three queries more, however many they are."""
     events = list(rows)
     roles = _Roles(events)
     agencies = Agency.objects.in_bulk({row.agency_id for row in events if row.agency_id})
@@ -111,11 +111,13 @@ def code_of(value: Any) -> str:
 
 
 class _Roles:
-    """Which role each actor held at the moment of the event; one query."""
+    """Which role each actor held at the moment of the event; two queries."""
 
     def __init__(self, events: Iterable[Event], *, author_id: UUID | None = None) -> None:
         self.author_id = author_id
         actors = {row.actor_id for row in events if row.actor_id}
+        setup = User.objects.filter(pk__in=actors, is_superuser=True)
+        self.setup = set(setup.values_list("pk", flat=True)) if actors else set()
         self.held: dict[UUID, list[Role]] = {}
         for role in Role.objects.filter(user_id__in=actors).order_by("pk") if actors else ():
             self.held.setdefault(role.user_id, []).append(role)  # type: ignore[arg-type]
@@ -129,7 +131,9 @@ class _Roles:
         then = [role for role in self.held.get(event.actor_id, ()) if _was_in_force(role, event)]
         # At the agency of the event first: people may hold several roles.
         then.sort(key=lambda role: (role.agency_id != event.agency_id, role.agency_id is None))
-        return str(ROLES[then[0].kind]) if then else _("a citizen")
+        if then:
+            return str(ROLES[then[0].kind])
+        return _("the set-up person") if event.actor_id in self.setup else _("a citizen")
 
 
 def _was_in_force(role: Role, event: Event) -> bool:

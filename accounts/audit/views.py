@@ -91,7 +91,7 @@ def audit_object(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "lines": lines,
         "pager": pager_of(page),
         "check": check,
-        "faults": {fault.event: fault for fault in check.faults},
+        "touched": {fault.event for fault in check.faults},
         "object": f"{kind}:{key}",
         "page_title": next((line.number for line in lines if line.number), "") or key,
         "page_subtitle": kind_words(kind),

@@ -24,7 +24,7 @@ from ledger.services import event_record
 from ledger.words import WORDS, kind_words, verb_words
 from tests.factories.agencies import AgencyFactory
 from tests.factories.appeals import AppealFactory
-from tests.factories.people import give, iin_number, make_citizen, make_staff
+from tests.factories.people import give, iin_number, make_citizen, make_setup_person, make_staff
 from tests.ledger.tools import anchor, record, thing, touch
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +278,9 @@ def test_the_role_is_the_one_held_then(auditor):
     assert roles == {10: "a citizen", 7: "moderator", 4: "a citizen", 1: "clerk"}
     record(1, 2)
     assert search(auditor, kind=KIND, object="2").context["lines"][0].actor_role == "the portal"
+    record(1, 3, actor=make_setup_person())
+    (line,) = search(auditor, kind=KIND, object="3").context["lines"]
+    assert line.actor_role == "the set-up person"
 
 
 TEXTS = [
@@ -345,7 +348,7 @@ def test_history_of_an_application():
     )
     with CaptureQueriesContext(connection) as asked:
         lines = history_of(appeal)[-2:]
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert [(line.words, line.actor_role, line.note) for line in lines] == [
         ("Withdrawn by the author", "the author" if appeal.author_id else "the portal", ""),
         ("Taken into work", "clerk", "days: 15"),
@@ -371,6 +374,7 @@ def test_a_broken_chain_says_so_and_where(auditor, is_long, monkeypatch):
     touch(record(3)[1], agency_id=99)
     answer = PAGES["object"](auditor)
     assert "The chain is broken." in answer.content.decode()
+    assert answer.content.decode().count('class="audit-touched"') == 1
     assert [(fault.fault, fault.sequence) for fault in answer.context["check"].faults] == [
         ("changed", 2)
     ]
