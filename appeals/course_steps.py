@@ -56,8 +56,8 @@ def course_steps(detail: Detail) -> Iterator[Step]:
             course.review.reason,
         )
     if course.rating:
-        said = _("You said of the answer: %(word)s") if detail.is_mine else ""
-        text = said or _("The author says of the answer: %(word)s")
+        mine = _("You said of the answer: %(word)s") if detail.is_mine else ""
+        text = mine or _("The author says of the answer: %(word)s")
         yield Step(text % {"word": course.rating.label}, course.rating.at)
 
 

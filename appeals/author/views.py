@@ -1,7 +1,7 @@
 """The author's verbs by POST. Anybody else finds nothing; a refusal keeps what was typed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from accounts.models import User
 from accounts.readers import reader_of
 from appeals.author.page import FORMS
 from appeals.models import Appeal
@@ -39,7 +40,8 @@ def _review(request: HttpRequest, appeal: Appeal, said: dict[str, Any]) -> None:
 
 
 def _objection(request: HttpRequest, appeal: Appeal, said: dict[str, Any]) -> None:
-    objection_file(kind="appeal", target_id=str(appeal.pk), actor=request.user, **said)
+    actor = cast(User, request.user)
+    objection_file(kind="appeal", target_id=str(appeal.pk), actor=actor, **said)
 
 
 VERBS: dict[str, tuple[Do, str | Promise]] = {
