@@ -12,6 +12,7 @@ import pytest
 from accounts.models import RoleKind
 from moderation.models import ModeratedText
 from tests.factories.agencies import AgencyFactory
+from tests.factories.factor import pass_factor
 from tests.factories.moderation import (
     KIND,
     SECRET,
@@ -154,7 +155,9 @@ def test_ten_rows_and_a_thousand_cost_the_same(desk, moderator):
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_the_queue_does_not_exist_for_others(client, who):
     item = make_item()
-    client.force_login(OUTSIDERS[who]())
+    person = OUTSIDERS[who]()
+    client.force_login(person)
+    pass_factor(client, person)
     # Without any role the guard of the CMS answers first.
     closed = 403 if who == "former moderator" else 404
     for address in (QUEUE, f"{QUEUE}results/", f"{QUEUE}{item.pk}/"):

@@ -23,6 +23,7 @@ import pytest
 from moderation.models import ModeratedText
 from moderation.services import moderation_approve, moderation_refuse
 from tests.factories.agencies import AgencyFactory
+from tests.factories.factor import pass_factor
 from tests.factories.moderation import (
     SECRET,
     admit,
@@ -85,7 +86,9 @@ def test_no_stock_page_shows_the_text(client, who):
     workflow = make_workflow()
     item = make_item()
     Revision.objects.get(object_id=str(item.pk))
-    client.force_login(PEOPLE[who]())
+    person = PEOPLE[who]()
+    client.force_login(person)
+    pass_factor(client, person)
     for address in stock_pages(workflow, item):
         response = client.get(address)
         assert response.status_code in (200, 302, 403, 404), address
