@@ -25,7 +25,8 @@ from home.loading.recount import figures_compare
 from home.loading.volume.plan import Figures, plan_make, years_of
 from home.loading.volume.run import volume_load
 from law.selectors import clock_for_appeal
-from ledger.models import NumberSeries
+from ledger.checking import events_check
+from ledger.models import Event, NumberSeries
 from ledger.numbers import number_next
 from moderation.models import ModeratedText
 from search.models import SearchEntry
@@ -75,6 +76,11 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("loaded")
 class TestRows:
+    def test_events_hang_together(self) -> None:
+        found = [fault for _row, fault in events_check(Event.objects.all())]
+        assert len(found) >= TOTAL
+        assert not any(found)
+
     def test_figures(self) -> None:
         wanted = Figures.of(TOTAL)
         assert figures().__dict__ == wanted.__dict__
