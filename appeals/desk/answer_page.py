@@ -28,7 +28,7 @@ from appeals.services.answer_files import (
     prepared_file_of,
 )
 from appeals.services.preparing import Prepared, answer_agree, answer_send_back, prepared_of
-from appeals.services.signed_answers import answer_send
+from appeals.services.sending import answer_send
 from appeals.states import State, move_allowed
 from core.audience import Reader
 from core.errors import Refused

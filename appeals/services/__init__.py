@@ -26,10 +26,10 @@ from appeals.services.redirecting import (
 )
 from appeals.services.registering import appeal_register
 from appeals.services.reopening import appeal_reopen
+from appeals.services.sending import answer_send
 from appeals.services.signed_answers import (
     answer_override,
     answer_payload,
-    answer_send,
     answer_signed,
     answer_wait,
     answer_wait_end,

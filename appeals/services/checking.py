@@ -11,6 +11,7 @@ from agencies.selectors import tenure_of
 from appeals.gaps import open_gaps
 from appeals.models import Answer, AnswerText, Appeal
 from appeals.originals import original_of
+from appeals.services.answer_screening import PERSONAL, ROUGH, answer_marks
 from appeals.services.answer_words import (
     COMPLAINT,
     LAW,
@@ -25,15 +26,12 @@ from appeals.services.offices import answering_office
 from core.errors import Refused
 from core.localized import ORDER
 from core.text import detect_language
-from moderation.screening import screen
 
 SHORT_WORDS = 25
 # Of an earlier answer of the same office, and of how many of the newest.
 ALIKE, ALIKE_AMONG = 0.85, 30
 # Of a question's words, when the answer doesn't give its number.
 TAKEN_UP = 0.4
-PERSONAL = frozenset({"iin", "bin", "phone", "email", "card", "iban", "address", "person"})
-ROUGH = frozenset({"obscene", "threat", "hatred"})
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,15 @@ def answer_missing(
     """What this answer lacks, each thing once. ``language`` is the one the answer should be in;
     without it, the one the author asked for."""
     whole = f"{body}\n{private}"
+    office = _office(appeal)
     found: list[Missing] = []
     found += _language(body, language or appeal.answer_language)
     found += _facts(whole)
     found += _complaint(whole)
-    found += _responder(appeal, whole)
+    found += _responder(office, whole)
     found += _questions(appeal, whole)
     found += _gaps(whole)
-    found += _marks(body, private)
+    found += _marks(office, body, private)
     found += _short(whole)
     found += _boilerplate(appeal, body)
     return found
@@ -85,12 +84,15 @@ def _complaint(text: str) -> Iterator[Missing]:
         yield Missing("complaint", _("The right to complain about the answer is not named."))
 
 
-def _responder(appeal: Appeal, text: str) -> Iterator[Missing]:
+def _office(appeal: Appeal) -> Office | None:
     try:
-        office = answering_office(appeal)
+        return answering_office(appeal)
     except Refused:
-        return
-    if not _names_office(office, stems(text)):
+        return None
+
+
+def _responder(office: Office | None, text: str) -> Iterator[Missing]:
+    if office is not None and not _names_office(office, stems(text)):
         yield Missing("responder", _("Nobody is named who answers: write the office or the name."))
 
 
@@ -129,14 +131,14 @@ def _gaps(text: str) -> Iterator[Missing]:
         )
 
 
-def _marks(body: str, private: str) -> Iterator[Missing]:
-    classes = {str(mark["class"]) for mark in screen("", body).marks}
-    if classes & PERSONAL:
+def _marks(office: Office | None, body: str, private: str) -> Iterator[Missing]:
+    public = answer_marks(body, office)
+    if public & PERSONAL:
         yield Missing(
             "personal",
             _("The public part holds personal data. Move it to the part for the author only."),
         )
-    if (classes | {str(mark["class"]) for mark in screen("", private).marks}) & ROUGH:
+    if (public | answer_marks(private, office)) & ROUGH:
         yield Missing("rough", _("There are rough words in the answer."))
 
 
@@ -157,13 +159,10 @@ def _boilerplate(appeal: Appeal, body: str) -> Iterator[Missing]:
 
 def likeness(appeal: Appeal, body: str) -> tuple[float, str]:
     """How much of the answer stands in one of the office's newest public answers, and in which."""
-    own = shingles(body)
-    if not own:
+    own, office = shingles(body), _office(appeal)
+    if not own or office is None:
         return 0.0, ""
-    try:
-        newest = Answer.objects.filter(office=answering_office(appeal)).exclude(appeal=appeal)
-    except Refused:
-        return 0.0, ""
+    newest = Answer.objects.filter(office=office).exclude(appeal=appeal)
     texts = AnswerText.objects.filter(
         answer__in=list(newest.order_by("-delivered_at")[:ALIKE_AMONG]), withdrawn_at=None
     ).select_related("answer__appeal")

@@ -11,6 +11,7 @@ from appeals.counting import figure_add
 from appeals.models import Answer, AnswerFile, AnswerText, Appeal, AppealText
 from appeals.naming import names_person
 from appeals.originals import Original, original_answer_of, original_of, public_name
+from appeals.services.answer_screening import answer_marks
 from appeals.services.moving import appeal_lock, appeal_tell, is_public, publication_check
 from appeals.states import NameShown, Publication
 from core.text import find_personal
@@ -126,7 +127,9 @@ def answer_offer(answer: Answer, appeal: Appeal) -> None:
     if not is_public(appeal) or answer.public_texts.filter(withdrawn_at=None).exists():
         return
     body = original_answer_of(answer).body
-    if not find_personal(body) and not _names_hidden_author(body, appeal):
+    shown = original_of(appeal).full_name if appeal.name_shown == NameShown.FULL else ""
+    is_clean = not answer_marks(body, answer.office, shown)
+    if is_clean and not _names_hidden_author(body, appeal):
         answer_text_write(answer, body=body, cuts=[])
         answer_files_release(answer)
         return

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.readers import reader_for
 from appeals.models import Answer, Appeal, PreparedAnswer
-from appeals.permissions import can_answer, can_sign_answer
+from appeals.permissions import can_sign_answer
 from appeals.services.answering import Course, answer_deliver
 from appeals.services.checking import answer_missing
-from appeals.services.moving import appeal_lock, move_apply, move_check, move_tell
+from appeals.services.moving import appeal_lock, move_apply, move_tell
 from appeals.services.offices import answering_office
 from appeals.services.preparing import Prepared, prepared_drop, prepared_of, seen_check
+from appeals.services.sending import leaving_check, prepared_get
 from appeals.states import State, move_allowed
 from core.audience import Reader
 from core.errors import NotAllowed, Refused
@@ -42,9 +43,8 @@ def answer_payload(
     appeal = appeal_lock(appeal_id)
     if not can_sign_answer(reader, appeal):
         raise NotAllowed
-    prepared = _prepared(appeal)
-    if appeal.state != State.ANSWERED:
-        move_check(appeal, "sign")
+    prepared = prepared_get(appeal)
+    leaving_check(appeal)
     words = prepared.words
     values = {"body": words.body, "private": words.private}
     draft = draft_save(draft=draft, owner=actor, values=values, step="sign")
@@ -90,35 +90,6 @@ def answer_override(*, appeal_id: int, actor: User, reader: Reader, seen: int) -
         agency_id=appeal.agency_id,
         data={"revision": row.revision},
     )
-
-
-@transaction.atomic
-def answer_send(
-    *, appeal_id: int, actor: User, reader: Reader, seen: int, override: bool = False
-) -> Answer:
-    """Deliver the prepared answer of an agency that doesn't sign yet.
-
-    ``seen`` is the revision the page showed. Raises ``NotAllowed`` and ``Refused``.
-    """
-    appeal = appeal_lock(appeal_id)
-    if not can_answer(reader, appeal):
-        raise NotAllowed
-    row = PreparedAnswer.objects.filter(appeal=appeal, agency_id=appeal.agency_id).first()
-    if row is None:
-        raise Refused(_("There is no prepared answer to deliver."), code="not_prepared")
-    seen_check(row, seen)
-    prepared = _prepared(appeal)
-    answer = answer_deliver(
-        appeal_id=appeal.pk,
-        actor=actor,
-        reader=reader,
-        body=prepared.words.body,
-        private=prepared.words.private,
-        override=override,
-        course=Course(prepared_by=prepared.by, agreed_by=prepared.agreed_by, files=prepared.files),
-    )
-    prepared_drop(appeal)
-    return answer
 
 
 @transaction.atomic
@@ -245,13 +216,6 @@ def _says(payload: SignedPayload, fields: dict[str, Any], prepared: Prepared) ->
 
 def _file_ids(prepared: Prepared) -> list[str]:
     return [str(row.file_id) for row in prepared.files]
-
-
-def _prepared(appeal: Appeal) -> Prepared:
-    prepared = prepared_of(appeal)
-    if prepared is None:
-        raise Refused(_("There is no prepared answer to sign."), code="not_prepared")
-    return prepared
 
 
 def _draft_locked(appeal_id: int, actor: User) -> Draft:

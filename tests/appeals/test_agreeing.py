@@ -313,6 +313,14 @@ def test_what_was_not_seen_is_not_delivered(unsigned):
         drafts.send(unsigned, people.make_worker(AgencyFactory()))
 
 
+def test_what_was_sent_back_is_not_delivered_as_it_is(unsigned):
+    writer, other = people.make_worker(unsigned.agency), people.make_worker(unsigned.agency)
+    drafts.prepare(unsigned, writer)
+    drafts.send_back(unsigned, other)
+    refused("wrong_state", drafts.send, unsigned, writer)
+    assert not unsigned.answers.exists()
+
+
 def test_an_incomplete_one_leaves_only_when_somebody_says_so(unsigned):
     writer = people.make_worker(unsigned.agency)
     drafts.prepare(unsigned, writer)

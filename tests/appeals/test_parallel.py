@@ -9,13 +9,21 @@ from django.db import connection
 
 import pytest
 
-from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect
+from appeals.models import (
+    Answer,
+    AnswerText,
+    Appeal,
+    AppealText,
+    PreparedAnswer,
+    PreparedRevision,
+    Redirect,
+)
 from appeals.services import appeal_unpublish
 from appeals.states import Publication, RedirectState, State
 from core.errors import Refused
 from home.loading.recount import figures_compare
 from moderation.models import ModeratedText
-from tests.appeals import people
+from tests.appeals import drafts, people
 from tests.appeals.signed import make_appeal_payload, sign
 from tests.factories.agencies import AgencyFactory, OfficeFactory
 
@@ -197,3 +205,50 @@ def test_an_answer_and_a_hand_over_never_both():
     )
     assert results.count("") == 1
     assert Answer.objects.count() + Redirect.objects.count() == 1
+
+
+def test_two_colleagues_deliver_one_draft_once():
+    appeal = make_appeal()
+    clerks = make_clerks(appeal, 3)
+    drafts.prepare(appeal, clerks[0])
+    results = at_once(*[lambda who=who: drafts.send(appeal, who) for who in clerks])
+    assert sorted(results) == ["", "not_prepared", "not_prepared"]
+    assert Answer.objects.count() == 1
+    assert_figures_are_true()
+
+
+def test_two_clerks_write_at_once_one_is_told():
+    appeal = make_appeal()
+    clerks = make_clerks(appeal, 3)
+    results = at_once(*[lambda who=who: drafts.prepare(appeal, who) for who in clerks])
+    # The same words again change nothing; other revisions than seen are refused.
+    assert sorted(results) == ["", "changed", "changed"]
+    assert PreparedRevision.objects.count() == 1
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_agreeing_meets_a_change(round_):
+    appeal = make_appeal()
+    writer, colleague = make_clerks(appeal, 2)
+    drafts.prepare(appeal, writer)
+    results = at_once(
+        lambda: drafts.agree(appeal, colleague),
+        lambda: drafts.prepare(appeal, writer, f"{drafts.BODY} Иначе.", seen=1),
+    )
+    assert results[1] == ""
+    assert results[0] in ("", "changed")
+    appeal.refresh_from_db()
+    assert appeal.state == State.DRAFTED
+    assert PreparedAnswer.objects.get().agreed_by is None
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_sending_back_meets_the_delivery(round_):
+    appeal = make_appeal()
+    writer, colleague = make_clerks(appeal, 2)
+    drafts.prepare(appeal, writer)
+    results = at_once(
+        lambda: drafts.send_back(appeal, colleague), lambda: drafts.send(appeal, writer)
+    )
+    assert sorted(results) == ["", "wrong_state"]
+    assert_figures_are_true()

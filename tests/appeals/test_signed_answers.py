@@ -12,12 +12,15 @@ from accounts.readers import reader_for
 from appeals.models import Answer, PreparedAnswer
 from appeals.services import answer_prepare, appeal_unpublish
 from appeals.states import State
+from core.errors import Refused
+from ledger.models import Event
 from signing.canonical import canonical
 from signing.models import Evidence, PendingSignature, Signature, SignedPayload
-from signing.payloads import payload_bytes
+from signing.payloads import payload_bytes, payload_content, payload_opening
 from signing.portal_keys import seal_verify
 from signing.rechecking import pendings_check
-from tests.appeals import people
+from tests.appeals import drafts, people
+from tests.appeals.test_checking import GOOD
 from tests.factories.agencies import AgencyFactory, OfficeFactory
 from tests.factories.appeals import AppealFactory
 from tests.factories.eds import service_running
@@ -236,6 +239,176 @@ def test_in_the_soft_mode_it_waits_and_leaves_by_itself(desk, nca, appeal, head,
     nca.is_down = False
     pendings_check()
     assert Answer.objects.get().signature.payload == payload
+
+
+# A signature that waits.
+
+
+@pytest.fixture
+def waiting(desk, nca, appeal, head, agency, settings):
+    """The head has signed; nobody can tell the certificate's status."""
+    settings.EDS_REVOCATION = "soft"
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    nca.is_down = True
+    post(desk, appeal, payload, signed_by(nca, payload, key_of(nca, head, agency)))
+    return payload
+
+
+def state_of(appeal):
+    appeal.refresh_from_db()
+    return appeal.state
+
+
+def test_while_it_waits_the_answer_is_signed_and_nobody_changes_it(waiting, desk, appeal, agency):
+    assert state_of(appeal) == State.SIGNED
+    clerk = people.make_worker(agency)
+    for call, said in (
+        (drafts.prepare, {"body": f"{BODY} Иначе.", "seen": 1}),
+        (drafts.agree, {}),
+        (drafts.send_back, {}),
+        (drafts.add_file, {}),
+        (drafts.send, {}),
+        (drafts.payload_of, {}),
+    ):
+        person = people.make_worker(agency, RoleKind.HEAD) if call is drafts.payload_of else clerk
+        with pytest.raises(Refused):
+            call(appeal, person, **said)
+    assert PreparedAnswer.objects.get().revision == 1
+    page = desk.get(reverse("appeals_desk_answer", args=[appeal.number])).content.decode()
+    assert "the signature is being checked" in page
+    assert 'name="verb"' not in page
+
+
+def test_taken_back_it_is_agreed_again_and_may_be_changed(waiting, desk, appeal, agency):
+    desk.post(sign_page(appeal), {"payload": str(waiting.pk), "withdraw": "yes"})
+    assert state_of(appeal) == State.AGREED
+    drafts.prepare(appeal, people.make_worker(agency), f"{BODY} Иначе.", seen=1)
+    assert state_of(appeal) == State.DRAFTED
+    assert shown(desk, appeal) != waiting
+
+
+def test_refused_in_the_end_it_is_agreed_again(waiting, nca, appeal, head):
+    nca.is_down = False
+    head.roles.all().delete()
+    pendings_check()
+    assert state_of(appeal) == State.AGREED
+    assert not Answer.objects.exists()
+    assert PreparedAnswer.objects.get().waits_since is None
+
+
+def test_withdrawn_by_its_author_meanwhile_it_stays_withdrawn(waiting, nca, appeal):
+    people.withdraw(appeal)
+    nca.is_down = False
+    pendings_check()
+    assert state_of(appeal) == State.WITHDRAWN
+    assert not Answer.objects.exists()
+
+
+def test_one_more_answer_waits_too(desk, nca, appeal, head, agency, settings):
+    prepare(appeal)
+    first = shown(desk, appeal)
+    post(desk, appeal, first, signed_by(nca, first, key_of(nca, head, agency)))
+    settings.EDS_REVOCATION = "soft"
+    prepare(appeal, body=f"{BODY} Дополнение.")
+    payload = shown(desk, appeal)
+    nca.is_down = True
+    post(desk, appeal, payload, signed_by(nca, payload, key_of(nca, head, agency)))
+    assert state_of(appeal) == State.ANSWERED
+    with pytest.raises(Refused) as refusal:
+        drafts.prepare(appeal, people.make_worker(agency), seen=1)
+    assert refusal.value.code == "signature_waits"
+    nca.is_down = False
+    pendings_check()
+    assert appeal.answers.count() == 2
+
+
+# What is missing, what was agreed, files.
+
+
+def test_with_something_missing_and_no_tick_nothing_leaves_and_nothing_is_lost(
+    desk, nca, appeal, head, agency
+):
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    assert "complaint" in payload_opening(payload)["fields"]["missing"]
+    blob = signed_by(nca, payload, key_of(nca, head, agency))
+    page = post(desk, appeal, payload, blob, override="")
+    assert page.status_code == 422
+    assert BODY in page.content.decode()
+    assert "Send it all the same" in page.content.decode()
+    nothing_left(appeal)
+    assert shown(desk, appeal) == payload
+    post(desk, appeal, payload, blob)
+    answer = Answer.objects.get()
+    assert (answer.overridden_by, "complaint" in answer.missing) == (head, True)
+    assert Event.objects.filter(verb="answer.override", actor=head).count() == 1
+
+
+def test_a_tick_for_words_of_before_counts_no_more(desk, nca, appeal, head, agency):
+    prepare(appeal)
+    drafts.override(appeal, head)
+    prepare(appeal, body=f"{BODY} Ещё.", seen=1)
+    payload = shown(desk, appeal)
+    blob = signed_by(nca, payload, key_of(nca, head, agency))
+    assert post(desk, appeal, payload, blob, override="").status_code == 422
+    nothing_left(appeal)
+
+
+def test_a_complete_answer_needs_no_tick(desk, nca, appeal, head, agency):
+    prepare(appeal, body=GOOD["ru"])
+    page = desk.get(sign_page(appeal)).content.decode()
+    assert "Send it all the same" not in page
+    payload = shown(desk, appeal)
+    post(desk, appeal, payload, signed_by(nca, payload, key_of(nca, head, agency)), override="")
+    answer = Answer.objects.get()
+    assert (answer.missing, answer.overridden_by) == ([], None)
+    assert answer.prepared_by != head
+
+
+def test_sent_back_while_the_page_was_open_it_is_not_signed(desk, nca, appeal, head, agency):
+    prepare(appeal)
+    payload = shown(desk, appeal)
+    blob = signed_by(nca, payload, key_of(nca, head, agency))
+    drafts.send_back(appeal, people.make_worker(agency, RoleKind.HEAD))
+    post(desk, appeal, payload, blob)
+    assert state_of(appeal) == State.IN_WORK
+    assert not Answer.objects.exists()
+
+
+def test_the_head_sends_it_back_with_a_word_from_the_page(desk, appeal):
+    prepare(appeal)
+    refused = desk.post(sign_page(appeal), {"word": "  "})
+    assert refused.status_code == 422
+    assert "Say what has to be changed." in refused.content.decode()
+    assert state_of(appeal) == State.DRAFTED
+    assert desk.post(sign_page(appeal), {"word": "Назовите срок."}).status_code == 302
+    assert state_of(appeal) == State.IN_WORK
+
+
+def test_the_page_marks_what_changed_since(desk, appeal, agency):
+    prepare(appeal)
+    prepare(appeal, body=BODY.replace("скамейку", "лавочку"), seen=1)
+    page = desk.get(sign_page(appeal)).content.decode()
+    assert "<del>скамейку</del><ins>лавочку</ins>" in page
+
+
+def test_files_are_signed_and_leave_with_the_answer(desk, nca, appeal, head, agency):
+    prepare(appeal)
+    clerk = people.make_worker(agency)
+    file = drafts.add_file(appeal, clerk).file
+    payload = shown(desk, appeal)
+    assert "smeta.txt" in desk.get(sign_page(appeal)).content.decode()
+    blob = signed_by(nca, payload, key_of(nca, head, agency))
+    drafts.add_file(appeal, clerk, b"more", "more.txt", seen=2)
+    post(desk, appeal, payload, blob)
+    nothing_left(appeal)
+    payload = shown(desk, appeal)
+    post(desk, appeal, payload, signed_by(nca, payload, key_of(nca, head, agency)))
+    sent = Answer.objects.get()
+    assert [row.file_id for row in sent.files.all()][0] == file.pk
+    hashes = [row["sha256"] for row in payload_content(sent.signature.payload)["files"]]
+    assert hashes == [row.file.sha256 for row in sent.files.select_related("file")]
 
 
 # What everybody sees.
