@@ -26,6 +26,8 @@ from tests.factories.moderation import make_item
 
 pytestmark = pytest.mark.django_db
 
+# What a clerk may do with any application that waits for an answer.
+WORK = {"assign", "prepare", "redirect", "split", "set_kind", "note"}
 NUMBER = re.compile(r"/cms/applications/(OD-\d{4}-\d{8})/")
 
 
@@ -266,9 +268,9 @@ def verbs_on(client, appeal) -> set[str]:
 @pytest.mark.parametrize(
     ("traits", "verbs"),
     [
-        ({}, {"take", "receive", "assign", "prepare", "redirect", "split", "note"}),
-        ({"in_work": True}, {"assign", "prepare", "redirect", "split", "note"}),
-        ({"state": State.WAITING}, {"assign", "prepare", "redirect", "split", "note"}),
+        ({}, {"take", "receive"} | WORK | {"ask_supplement"}),
+        ({"in_work": True}, WORK | {"ask_supplement"}),
+        ({"state": State.WAITING}, WORK | {"resume"}),
         ({"answered": True}, {"prepare", "note"}),
         ({"withdrawn": True}, {"note"}),
         ({"state": State.STOPPED}, {"note"}),
@@ -280,7 +282,7 @@ def test_only_what_can_be_done_is_offered(desk, agency, traits, verbs):
 
 def test_while_it_is_handed_over_the_others_decide(client, desk, agency):
     offer = RedirectFactory(appeal=make_appeal(agency))
-    assert verbs_on(desk, offer.appeal) == {"take", "receive", "assign", "note"}
+    assert verbs_on(desk, offer.appeal) == {"take", "receive", "assign", "set_kind", "note"}
     client.force_login(people.make_worker(offer.to_agency))
     assert verbs_on(client, offer.appeal) == {"accept", "return", "note"}
 
