@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Answer, AnswerFile, Appeal, AppealFile
+from appeals.models import Answer, AnswerFile, AnswerText, Appeal, AppealFile
 from appeals.objections import ObjectionsToAppeal
 from appeals.originals import original_answer_of, original_of, public_name
 from appeals.projections import (
@@ -101,6 +101,11 @@ class ModeratedAnswer:
         """The row of the answer's application first."""
         appeals = Appeal.objects.select_for_update(of=("self",)).only("pk")
         appeals.get(answers=target_id)
+
+    def public_wording(self, target_id: str) -> dict[str, Any] | None:
+        """What the public reads of it now."""
+        text = AnswerText.objects.filter(answer_id=target_id, withdrawn_at=None).first()
+        return {"subject": "", "body": text.body, "cuts": text.cuts} if text else None
 
     def describe(self, target_id: str) -> dict[str, Any]:
         """The answer in full, for the moderator only."""

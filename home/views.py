@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.readers import reader_of
+from accounts.selectors import identity_views_of
 from agencies.selectors import office_list
 from appeals.apply.journey import PURPOSE
 from appeals.projections import card_of
@@ -67,6 +68,7 @@ def account(request: HttpRequest) -> HttpResponse:
             if draft.revision and draft.purpose == PURPOSE and draft.object_key in offices
         ],
         "vault": getattr(request.user, "vault", None),
+        "identity_views": identity_views_of(request.user),
     }
     response = render(request, "pages/home/account.html", context)
     notices_mark_read(user_id=request.user.pk)

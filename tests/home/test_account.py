@@ -6,12 +6,14 @@ from django.test.utils import CaptureQueriesContext
 
 import pytest
 
+from accounts.readers import reader_for
+from accounts.services import identity_view
 from appeals.apply.journey import PURPOSE
 from notifications.models import Notice
 from signing.drafts import draft_open, draft_save
 from tests.appeals import people
 from tests.appeals.signed import make_appeal_payload, sign
-from tests.factories.agencies import OfficeFactory
+from tests.factories.agencies import AgencyFactory, OfficeFactory
 from tests.factories.appeals import AppealFactory
 from tests.factories.signing import PHONE, make_person
 
@@ -146,3 +148,22 @@ def test_the_same_number_of_queries_for_one_row_and_ten(browser, person):
     for _ in range(8):
         add()
     assert queries() == one
+
+
+def test_the_person_sees_who_opened_their_data(browser, person):
+    assert "Nobody has opened your name, phone or IIN." in browser.get(ACCOUNT).content.decode()
+    agency = AgencyFactory()
+    clerk = people.make_worker(agency)
+    identity_view(
+        actor=clerk,
+        reader=reader_for(clerk),
+        person=person,
+        reason="reach",
+        about_kind="appeals.appeal",
+        about_id="OD-2026-00000001",
+        agency_id=agency.pk,
+    )
+    html = browser.get(ACCOUNT).content.decode()
+    assert agency.localized("name", "en") in html
+    assert "OD-2026-00000001" in html
+    assert clerk.get_full_name() not in html
