@@ -6,16 +6,17 @@ An anchor's ``hash`` = SHA-256 over the previous anchor's hash and the canonical
 """
 
 import hashlib
+import hmac
 import time
 from collections.abc import Iterator
 from datetime import UTC
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from core.crypto import keyed_hash
 from ledger.chain import NO_HASH, canonical, hash_bytes
 from ledger.models import Event, EventAnchor
 
@@ -23,7 +24,8 @@ BLOCK_ROWS = 1_000
 ANCHOR_ROWS = 100_000
 # How long to wait for verbs under way, and how often to look.
 WAIT_SECONDS, LOOK_SECONDS = 30.0, 0.05
-SEAL = "ledger-anchor"
+# Apart from other uses of the same key.
+SEAL = b"ledger-anchor\0"
 # What a transaction that writes, or may write, to the table holds on it.
 WRITING = ("RowExclusiveLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock")
 
@@ -71,7 +73,8 @@ def anchor_hash(anchor: EventAnchor) -> str:
 
 def anchor_seal(digest: str) -> str:
     """What only the portal's key can make of an anchor's hash."""
-    return keyed_hash(SEAL, digest)
+    key = settings.SUBJECT_HASH_KEY.encode()
+    return hmac.new(key, SEAL + digest.encode(), hashlib.sha256).hexdigest()
 
 
 def block_of(rows: Iterator[Any]) -> Block:

@@ -96,6 +96,7 @@ WORDS: dict[str, Any] = {
     "factor.pass": _("Second factor passed"),
     "factor.reset": _("Second factor taken away"),
     "audit.export": _("Events exported"),
+    "report.export": _("Report exported"),
 }
 
 # Kinds of objects that the audit offers to search by; any other may be typed.
