@@ -20,6 +20,7 @@ from appeals.desk.panels import DeskPanel
 from appeals.desk.signing import desk_sign
 from appeals.modeladmin import AnswerTemplateAdmin
 from appeals.permissions import WORKERS
+from appeals.reports import hooks as reports_hooks  # noqa: F401 - registers the reports
 
 
 @hooks.register("register_admin_urls")
