@@ -14,8 +14,8 @@ import time
 def main() -> None:
     """Prepare the database, then every figure."""
     options = _options()
-    if options.only == "eds":
-        _eds()
+    if options.only:
+        {"eds": _eds, "screening": _screening}[options.only]()
         return
     own = "DATABASE_URL" not in os.environ
     if own:
@@ -27,6 +27,7 @@ def main() -> None:
 
     django.setup()
     logging.disable(logging.WARNING)
+    from bench.desks import desks_time
     from bench.figures import machine, table_print, tables_print
     from bench.pages import pages_time
     from bench.plans import plans_read
@@ -35,8 +36,10 @@ def main() -> None:
         _fill(options.appeals)
     table_print("Machine and rows", machine())
     tables_print(pages_time(options.rounds), as_json=options.json)
+    tables_print(desks_time(options.rounds), as_json=options.json)
     table_print("Big tables read from end to end", plans_read())
     _eds()
+    _screening()
 
 
 def _options() -> argparse.Namespace:
@@ -45,7 +48,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fill", action="store_true", help="fill the database of DATABASE_URL")
     parser.add_argument("--rounds", type=int, default=30, help="times each page is asked for")
     parser.add_argument("--json", action="store_true", help="one object a line, for programs")
-    parser.add_argument("--only", choices=["eds"], help="digital signatures, no database")
+    parser.add_argument("--only", choices=["eds", "screening"], help="this alone, no database")
     return parser.parse_args()
 
 
@@ -54,6 +57,14 @@ def _eds() -> None:
     from bench.figures import table_print
 
     table_print("Digital signatures, milliseconds of processor time", eds_time())
+
+
+def _screening() -> None:
+    from bench.figures import table_print
+    from bench.screening import screening_score, screening_time
+
+    table_print("Screening against the labelled sentences", screening_score())
+    table_print("Screening, processor time", screening_time())
 
 
 def _fill(appeals: int) -> None:

@@ -142,7 +142,7 @@ def _numbers(text: str, taken: Spans) -> Iterator[Mark]:
         groups = [match.span() for match in GROUP.finditer(text, *run.span())]
         first = 0
         while first < len(groups):
-            mark, used = _number_from(text, groups[first:], taken)
+            mark, used = _number_from(text, groups[first : first + LONGEST], taken)
             if mark:
                 yield mark
             first += used

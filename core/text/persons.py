@@ -30,8 +30,9 @@ STREETS = (
     "ул улиц пр проспект пер переул мкр микрорайон им имени площад памятник парк сквер бульвар "
     "школ көше көшес даңғыл атынд алаң саябағ ескерткіш street avenue named theatre театр"
 ).split()
+LONG_STREETS = tuple(one for one in STREETS if len(one) > 3)
 # What follows a name that belongs to a place.
-PLACES = ("көше", "даңғыл", "атынд", "алаң", "саябағ", "ауыл", "аудан", "street", "avenue")
+PLACES = ("көшес", "даңғылы", "атынд", "алаңы", "саябағ", "ауылы", "ауданы", "street", "avenue")
 POSTS = ("аким", "министр", "директор", "әкім", "басшы", "minister", "akim", "director")
 LOOK_BACK, LOOK_ON = 5, 2
 Words = Sequence[re.Match[str]]
@@ -163,7 +164,7 @@ def _seen_before(text: str, words: Words, back: int, edge: int, is_post: IsPost)
         if ends:
             return False
         near = edge - word.end() <= 3
-        if is_post(lower) or (near and (lower in STREETS or lower.startswith(tuple(STREETS[1:])))):
+        if is_post(lower) or (near and (lower in STREETS or lower.startswith(LONG_STREETS))):
             return True
         edge = word.start()
     return False

@@ -11,6 +11,7 @@ STARS = re.compile(r"\*+")
 LOOKS = "acekmopxyhtbun"
 LOOK = str.maketrans("acekmopxyhtbunilrd", "асекморхунтвипилгд")
 SOUND = str.maketrans("abcdefghijklmnoprstuvxyz", "абсдефгхийклмнопрстувхуз")
+FROM_CYRILLIC = str.maketrans("асекморхунтві", "acekmopxyhtbi")
 TO_CYRILLIC = str.maketrans("0134689@$!|", "оизчбвяаси" + "и")
 TO_LATIN = str.maketrans("013457@$!|", "oieastasi" + "i")
 PLAIN_I = str.maketrans("іi", "ии")
@@ -28,6 +29,8 @@ def meant(word: str) -> list[str]:
     if cyrillic and (latin or signs):
         plain = word.translate(TO_CYRILLIC)
         found += [plain.translate(LOOK), plain.translate(SOUND)]
+    if cyrillic and latin:
+        found.append(word.translate(FROM_CYRILLIC))
     if latin and not cyrillic:
         if signs:
             found.append(word.translate(TO_LATIN))

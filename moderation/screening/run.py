@@ -53,7 +53,7 @@ def screen_marks(
     marks += find_capitals(text, lists)
     if topic:
         marks += find_topic(folded, tokens, lists, topic)
-    return tidy(marks)
+    return tidy(explained(marks))
 
 
 def tidy(marks: Iterable[ScreenMark]) -> list[ScreenMark]:
@@ -68,6 +68,25 @@ def tidy(marks: Iterable[ScreenMark]) -> list[ScreenMark]:
         elif mark.score > kept[before].score and mark.end >= kept[before].end:
             kept[before] = mark
     return sorted(_most(kept))
+
+
+# What a surer class over the same place explains: a name in capitals, a stretched obscene word.
+EXPLAINED = {"shouting": "person", "unreadable": "obscene", "abbreviation": "obscene"}
+
+
+def explained(marks: Iterable[ScreenMark]) -> list[ScreenMark]:
+    """The marks without those that lie inside a mark of the class that explains them."""
+    marks = list(marks)
+    covers: dict[str, set[int]] = {}
+    for mark in marks:
+        if mark.class_ in EXPLAINED.values():
+            covers.setdefault(mark.class_, set()).update(range(mark.start, mark.end))
+    return [
+        mark
+        for mark in marks
+        if not (cover := covers.get(EXPLAINED.get(mark.class_, "")))
+        or not {mark.start, mark.end - 1} <= cover
+    ]
 
 
 def _most(marks: list[ScreenMark]) -> list[ScreenMark]:

@@ -60,6 +60,8 @@ SUFFIX = {
 BACK_VOWELS, FRONT_VOWELS = frozenset("аоұыяую"), frozenset("әөүіеэию")
 HARD = str.maketrans("гғб", "кқп")
 SHORTEST_STEM, LONGEST_TAIL = 2, 14
+# For a dictionary that doesn't say which letters to try: Russian ones, the most frequent first.
+LETTERS = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 _lock = Lock()
 
 
@@ -69,6 +71,7 @@ def _load(language: str) -> Any:
     from spylls.hunspell import Dictionary
 
     dictionary = Dictionary.from_files(SOURCES[language])
+    dictionary.aff.TRY = dictionary.aff.TRY or LETTERS
     # Thousands of words carry the same flags: one set for all of them saves most of the memory.
     shared: dict[frozenset[str], set[str]] = {}
     for word in dictionary.dic.words:

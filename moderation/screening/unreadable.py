@@ -34,7 +34,10 @@ WRONG = frozenset(
     for word in [*RUSSIAN_EVERYDAY.split(), "привет", "вода", "дорога", "помогите", "улице", "свет"]
     if len(word) > 2 and (typed := word.translate(LAYOUT)).isalpha()
 ) - frozenset("lot get ghj dfc vs yfv yfc".split())
-PROTECTED = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[a-z]{2}-\d{4}-\d{8}\b", re.IGNORECASE)
+PROTECTED = re.compile(
+    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,100}|\b[a-z]{2}-\d{4}-\d{8}\b",
+    re.IGNORECASE,
+)
 
 
 def find_unreadable(text: str, folded: Folded, tokens: list[Token]) -> Iterator[ScreenMark]:
