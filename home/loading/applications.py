@@ -27,8 +27,7 @@ from appeals.services import (
     redirect_accept,
     redirect_return,
 )
-from appeals.services.moving import appeal_tell
-from appeals.states import State
+from home.loading import staff
 from home.loading.clock import MINUTE, clock_at, in_office_hours
 from home.loading.content import demo
 from home.loading.people import Cast, Person
@@ -49,6 +48,12 @@ Verb = Callable[["Life"], None]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 GROUNDS = {"abuse": "abuse", "defamation": "defamation"}
 WITHDRAW_AFTER = 30 * HOUR
+STEPS: dict[Fate, Verb] = {
+    Fate.ASKED: staff.ask,
+    Fate.EXTENDED: staff.extend,
+    Fate.SPLIT: staff.split,
+    Fate.ESCALATED: staff.hand_round,
+}
 
 
 @dataclass
@@ -73,6 +78,11 @@ class Life:
     def clerk(self) -> Person:
         """Who works on it where it lies now."""
         return self.cast.clerks[self.row.agency_id]
+
+    @property
+    def head(self) -> Person:
+        """Who heads the agency where it lies now."""
+        return self.cast.heads[self.row.agency_id]
 
     @property
     def moderator(self) -> Person:
@@ -138,9 +148,24 @@ def _verbs(story: Story) -> Iterator[tuple[timedelta, Verb]]:
     if fate == Fate.TAKEN_DOWN:
         yield 2 * DAY, _take_down
     if fate == Fate.STOPPED:
-        yield 5 * DAY, _stop
+        yield 5 * DAY, staff.stop
+    yield from _desk(fate)
+    if fate == Fate.REVIEWED:
+        yield 2 * DAY, staff.rate_no
+    if fate == Fate.RATED:
+        yield 2 * DAY, staff.rate
     if fate in (Fate.WITHDRAWN, Fate.WITHDRAWN_UNREAD, Fate.HANDED_OVER_WITHDRAWN):
         yield WITHDRAW_AFTER, _withdraw
+
+
+def _desk(fate: Fate) -> Iterator[tuple[timedelta, Verb]]:
+    """What the desks have in hand."""
+    if fate in (Fate.DRAFTED, Fate.AGREED):
+        yield 3 * DAY, staff.prepare
+    if fate == Fate.AGREED:
+        yield 5 * HOUR, staff.agree
+    if fate in STEPS:
+        yield DAY, STEPS[fate]
 
 
 def _publication(fate: Fate) -> Iterator[tuple[timedelta, Verb]]:
@@ -152,6 +177,9 @@ def _publication(fate: Fate) -> Iterator[tuple[timedelta, Verb]]:
 
 def _work(fate: Fate) -> Iterator[tuple[timedelta, Verb]]:
     if fate in (Fate.NEW, Fate.NEW_PRIVATE, Fate.WAITING, Fate.WITHDRAWN_UNREAD):
+        return
+    if fate == Fate.RECEIVED:
+        yield 20 * HOUR, staff.receive
         return
     if fate in HANDED | {Fate.SENT_BACK}:
         yield 20 * HOUR, _hand_over
@@ -320,14 +348,6 @@ def _withdraw(life: Life) -> None:
 
 def _take_down(life: Life) -> None:
     appeal_unpublish(appeal_id=life.row.pk, actor=life.moderator.user)
-
-
-def _stop(life: Life) -> None:
-    """There is no verb for it yet: the state and its event, nothing else."""
-    appeal = life.row
-    appeal.state = State.STOPPED
-    appeal.save(update_fields=["state"])
-    appeal_tell(appeal, verb="appeal.stop", actor=life.clerk.user)
 
 
 # Afterwards.

@@ -13,6 +13,7 @@ from home.loading.content import demo, shipped
 ROLES_FOR = timedelta(days=500)
 NAME_PARTS = ("surname", "name", "patronymic")
 CLERK = {"surname": "Орынбасаров", "name": "Мысал", "patronymic": "Үлгіұлы"}
+HEAD = {"surname": "Басшыбеков", "name": "Мысал", "patronymic": "Үлгіұлы"}
 WOMEN = ("sample", "a-clerk", "moderator")
 
 
@@ -39,6 +40,7 @@ class Cast:
     authors: list[Person] = field(default_factory=list)
     citizens: list[Person] = field(default_factory=list)
     clerks: dict[int, Person] = field(default_factory=dict)
+    heads: dict[int, Person] = field(default_factory=dict)
     moderators: list[Person] = field(default_factory=list)
 
 
@@ -56,10 +58,14 @@ def people_load(now: datetime) -> Cast:
             cast.moderators.append(person)
         if "clerk" in entry["roles"] and agency:
             cast.clerks[agency.pk] = person
+        if "head" in entry["roles"] and agency:
+            cast.heads[agency.pk] = person
     authors = enumerate(demo("applications")["authors"], start=1)
     cast.authors = [_author(number, entry) for number, entry in authors]
     for agency in Agency.objects.exclude(pk__in=cast.clerks).order_by("pk"):
-        cast.clerks[agency.pk] = _unseen_clerk(agency, now)
+        cast.clerks[agency.pk] = _unseen(RoleKind.CLERK, CLERK, agency, now)
+    for agency in Agency.objects.exclude(pk__in=cast.heads).order_by("pk"):
+        cast.heads[agency.pk] = _unseen(RoleKind.HEAD, HEAD, agency, now)
     return cast
 
 
@@ -78,11 +84,11 @@ def _author(number: int, entry: dict[str, str]) -> Person:
     return _person(user, entry, entry["lang"], entry["gender"], frozenset())
 
 
-def _unseen_clerk(agency: Agency, now: datetime) -> Person:
-    """Somebody must answer for the agencies whose staff the stand-in doesn't know."""
-    user = person_upsert(_profile(CLERK, f"demo-clerk-{agency.key}"), language="kk")
-    role = _role(user, RoleKind.CLERK, agency, now)
-    return _person(user, CLERK, "kk", "m", frozenset([role]))
+def _unseen(kind: str, name: dict[str, str], agency: Agency, now: datetime) -> Person:
+    """Somebody must act for the agencies whose staff the stand-in doesn't know."""
+    user = person_upsert(_profile(name, f"demo-{kind}-{agency.key}"), language="kk")
+    role = _role(user, kind, agency, now)
+    return _person(user, name, "kk", "m", frozenset([role]))
 
 
 def _profile(entry: dict[str, Any], subject: str) -> Profile:

@@ -17,12 +17,17 @@ DAYS = 118
 class Fate(StrEnum):
     """How far an application has come by today."""
 
+    AGREED = "agreed"
     ANSWERED = "answered"
     ANSWERED_TWICE = "answered_twice"
     ANSWERED_LATE = "answered_late"
     ANSWERED_PRIVATE = "answered_private"
     ANSWER_WAITS = "answer_waits"
+    ASKED = "asked"
     CORRECTED = "corrected"
+    DRAFTED = "drafted"
+    ESCALATED = "escalated"
+    EXTENDED = "extended"
     HANDED_OVER = "handed_over"
     HANDED_OVER_OPEN = "handed_over_open"
     HANDED_OVER_WITHDRAWN = "handed_over_withdrawn"
@@ -32,8 +37,12 @@ class Fate(StrEnum):
     NEW = "new"
     NEW_PRIVATE = "new_private"
     OVERDUE = "overdue"
+    RATED = "rated"
+    RECEIVED = "received"
     REFUSED = "refused"
     REFUSED_ANSWERED = "refused_answered"
+    REVIEWED = "reviewed"
+    SPLIT = "split"
     STOPPED = "stopped"
     TAKEN_DOWN = "taken_down"
     WAITING = "waiting"
@@ -43,12 +52,17 @@ class Fate(StrEnum):
 
 # Fate: how many, and how many days ago it was sent (from, to).
 PLAN: dict[Fate, tuple[int, float, float]] = {
-    Fate.ANSWERED: (125, 6, DAYS),
+    Fate.AGREED: (3, 6, 9),
+    Fate.ANSWERED: (95, 6, DAYS),
     Fate.ANSWERED_TWICE: (18, 25, DAYS),
     Fate.ANSWERED_LATE: (9, 60, DAYS),
     Fate.ANSWERED_PRIVATE: (21, 8, DAYS),
     Fate.ANSWER_WAITS: (2, 4, 8),
+    Fate.ASKED: (3, 3, 5),
     Fate.CORRECTED: (12, 8, 90),
+    Fate.DRAFTED: (4, 5, 9),
+    Fate.ESCALATED: (2, 3, 5),
+    Fate.EXTENDED: (3, 8, 12),
     Fate.HANDED_OVER: (18, 14, DAYS),
     Fate.HANDED_OVER_OPEN: (4, 1.5, 4),
     Fate.HANDED_OVER_WITHDRAWN: (2, 10, 60),
@@ -58,8 +72,12 @@ PLAN: dict[Fate, tuple[int, float, float]] = {
     Fate.NEW: (12, 0.4, 1.6),
     Fate.NEW_PRIVATE: (3, 0.1, 1.5),
     Fate.OVERDUE: (7, 42, 60),
+    Fate.RATED: (30, 14, DAYS),
+    Fate.RECEIVED: (4, 1.5, 2.5),
     Fate.REFUSED: (3, 3, 9),
     Fate.REFUSED_ANSWERED: (5, 12, 70),
+    Fate.REVIEWED: (3, 13, 18),
+    Fate.SPLIT: (3, 4, 8),
     Fate.STOPPED: (3, 30, 90),
     Fate.TAKEN_DOWN: (3, 20, 60),
     Fate.WAITING: (13, 0.05, 1.2),
@@ -78,7 +96,9 @@ ANSWERED = {
     Fate.CORRECTED,
     Fate.HANDED_OVER,
     Fate.SENT_BACK,
+    Fate.RATED,
     Fate.REFUSED_ANSWERED,
+    Fate.REVIEWED,
     Fate.TAKEN_DOWN,
 }
 # A closed agency takes no applications from citizens, only what others hand over.

