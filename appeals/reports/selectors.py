@@ -144,7 +144,7 @@ def agencies_for(reader: Reader) -> QuerySet[Agency] | None:
 
 
 def report_of(wanted: Wanted, today: date | None = None) -> Report:
-    """Count. Eleven queries, however many the rows."""
+    """Count. Nine queries, however many the rows."""
     topics = _handled(wanted, today or timezone.localdate())
     total = Handled()
     for topic in topics.values():
