@@ -66,6 +66,7 @@ class ModeratedAppeal(ObjectionsToAppeal):
         files = AppealFile.objects.filter(appeal=appeal).select_related("file")
         return {
             "title": appeal.number,
+            "topic": appeal.topic.key,
             "subject": original.subject,
             "text": original.text,
             "author": public_name(appeal, original),
