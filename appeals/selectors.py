@@ -8,7 +8,15 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subque
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect, StopDecision, Supplement
+from appeals.models import (
+    Answer,
+    AnswerText,
+    Appeal,
+    AppealText,
+    Redirect,
+    StopDecision,
+    Supplement,
+)
 from appeals.permissions import can_read
 from appeals.states import OPEN_STATES, Publication
 from core.audience import Reader

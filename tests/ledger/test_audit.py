@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 import pytest
 
@@ -346,7 +346,7 @@ def test_history_of_an_application():
         agency_id=agency.pk,
         data={"number": appeal.number, "days": 15},
     )
-    with CaptureQueriesContext(connection) as asked:
+    with translation.override("en"), CaptureQueriesContext(connection) as asked:
         lines = history_of(appeal)[-2:]
     assert len(asked) == 3
     assert [(line.words, line.actor_role, line.note) for line in lines] == [

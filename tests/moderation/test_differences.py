@@ -4,6 +4,7 @@ import time
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 import pytest
 from pytest_django.asserts import assertContains
@@ -97,7 +98,8 @@ def test_marks_of_screening_may_overlap_and_meet_differences(grounds):
         {"class": "spelling", "start": 0, "end": 7, "suggestion": "Позвоните"},
         {"class": "nothing", "start": 40, "end": 90},
     ]
-    shown = side_by_side({"text": text}, from_marked("", "Звоните [[abuse]]."), marks=marks)
+    with translation.override("en"):
+        shown = side_by_side({"text": text}, from_marked("", "Звоните [[abuse]]."), marks=marks)
     assert "".join(piece.text for piece in shown.text) == text
     assert [piece.found for piece in shown.text if "701" in piece.text] == ["phone, IIN"]
     assert shown.text[0].found.endswith(": Позвоните")
