@@ -174,14 +174,14 @@ class Appeal(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        """The number only: this string reaches logs, mails and admin pages."""
+        return self.number
+
     @property
     def is_under_review(self) -> bool:
         """The author asked for another person's look, and there is no new answer yet."""
         return self.reopened_at is not None and self.state in OPEN_STATES
-
-    def __str__(self) -> str:
-        """The number only: this string reaches logs, mails and admin pages."""
-        return self.number
 
 
 class AppealText(PublicText):

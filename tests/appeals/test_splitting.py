@@ -19,6 +19,7 @@ from tests.factories.signing import make_person
 
 pytestmark = pytest.mark.django_db
 
+
 @pytest.fixture
 def appeal():
     return AppealFactory(published=True)
