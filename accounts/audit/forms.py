@@ -46,8 +46,8 @@ class AuditForm(forms.Form):
         required=False,
         empty_label=_("All"),
     )
-    since = _day(_("From"))
-    until = _day(_("To"))
+    since = _day(_("First day"))
+    until = _day(_("Last day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,10 +22,13 @@ from appeals.models import Appeal, Extension, Redirect
 from appeals.reports.projections import Table, tables_of
 from appeals.reports.selectors import Wanted, appeals_of, names, report_of
 from appeals.states import Kind, RedirectState, Solved, State
+from core.errors import Refused
 from core.exporting import CSV_TYPE, XLSX_TYPE, Sheet, csv_stream, xlsx_write
 from ledger.services import event_record
 
 BATCH = 2000
+# A workbook is written whole before its first byte leaves; more lines would outlast a worker.
+WORKBOOK_LINES = 200_000
 TABLES, ROWS = "tables", "rows"
 PARTS = {TABLES: gettext_lazy("These tables"), ROWS: gettext_lazy("A line for each application")}
 Response = StreamingHttpResponse | FileResponse
@@ -43,8 +46,13 @@ class Export:
 
 @transaction.atomic
 def export_begin(*, wanted: Wanted, part: str, form: str, actor: User) -> Export:
-    """Record the export and fix what is in it: applications registered later stay out."""
+    """Record the export and fix what is in it: applications registered later stay out.
+
+    ``Refused`` when a workbook would be too long: CSV has no limit.
+    """
     sheets, number = _tables(wanted, form) if part == TABLES else _lines(wanted)
+    if form == "xlsx" and number > WORKBOOK_LINES:
+        raise Refused(_("That is too much for XLSX. Choose CSV."), code="too_long")
     one = next(iter(wanted.agencies)) if wanted.agencies and len(wanted.agencies) == 1 else None
     facts = {
         "since": wanted.since.isoformat(),

@@ -46,8 +46,8 @@ def _day(label: Any) -> forms.DateField:
 class ReportForm(forms.Form):
     """Empty days are those of the usual period. The view has checked the body already."""
 
-    since = _day(_("From"))
-    until = _day(_("To"))
+    since = _day(_("First day"))
+    until = _day(_("Last day"))
     agency = forms.ChoiceField(label=_("State body"), required=False)
 
     def __init__(self, data: Any, *, agencies: list[Agency], all_label: Any) -> None:

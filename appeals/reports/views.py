@@ -1,10 +1,13 @@
 """Pages of the reports. Every one asks who is reading, and for which bodies they may."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +21,7 @@ from appeals.reports.forms import ReportForm, quick_choices
 from appeals.reports.projections import tables_of, tiles_of
 from appeals.reports.selectors import OVERSEERS, Wanted, agencies_for, report_of
 from core.audience import Reader
+from core.errors import Refused
 
 
 @never_cache
@@ -58,7 +62,11 @@ def report_export(request: HttpRequest) -> HttpResponseBase:
     asked = factor_ask(request)
     if asked is not None:
         return asked
-    export = export_begin(wanted=wanted, part=part, form=kind, actor=request.user)  # type: ignore[arg-type]
+    try:
+        export = export_begin(wanted=wanted, part=part, form=kind, actor=request.user)  # type: ignore[arg-type]
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect(f"{reverse('appeals_report')}?{urlencode(_said(form))}")
     return export_response(export, kind)
 
 

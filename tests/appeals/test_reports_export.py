@@ -186,3 +186,14 @@ def test_csv_leaves_while_it_is_read(agency, monkeypatch):
     assert 0 < len(made) < 9
     assert len(b"".join(pieces)) > 0
     assert len(made) == 9
+
+
+def test_a_workbook_has_a_length_and_csv_has_none(agency, monkeypatch):
+    monkeypatch.setattr(exporting, "WORKBOOK_LINES", 0)
+    user = make_staff(RoleKind.CLERK, agency)
+    came(agency, 1)
+    answer = export(user, form="xlsx")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("appeals_report"))
+    assert not Event.objects.filter(verb="report.export").exists()
+    assert export(user, form="csv").status_code == 200
