@@ -101,6 +101,8 @@ ANSWERED = {
     Fate.REVIEWED,
     Fate.TAKEN_DOWN,
 }
+# The law gives this kind one term and no extension.
+NOT_EXTENDED = "complaint"
 # A closed agency takes no applications from citizens, only what others hand over.
 CLOSED = "alyssapar"
 # An answer with a telephone in it waits for a moderator.
@@ -168,6 +170,8 @@ def _shelf(fate: Fate) -> str:
         return "refused"
     if fate == Fate.CORRECTED:
         return "personal"
+    if fate == Fate.EXTENDED:
+        return "extended"
     return "handed" if fate in HANDED else "plain"
 
 
@@ -176,6 +180,7 @@ def _sources(die: random.Random) -> dict[str, Iterator[dict[str, Any]]]:
     open_ones = [entry for entry in told["templates"] if entry["agency"] != CLOSED]
     return {
         "plain": _endless(die, open_ones),
+        "extended": _endless(die, [row for row in open_ones if row["kind"] != NOT_EXTENDED]),
         "handed": _endless(die, told["templates"]),
         "refused": _endless(die, told["extras"]["publication_refused"]),
         "personal": _endless(die, told["extras"]["with_personal_data"]),
