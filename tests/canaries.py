@@ -4,7 +4,9 @@ import base64
 import binascii
 import gzip
 import html
+import io
 import re
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -13,7 +15,7 @@ from urllib.parse import unquote_plus
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 PEM = re.compile(rb"-----BEGIN [A-Z ]+-----(.*?)-----END", re.DOTALL)
 ESCAPED = re.compile(rb"\\u[0-9a-fA-F]{4}")
-GZIP, ZLIB = b"\x1f\x8b", (b"x\x9c", b"x\x01", b"x\xda", b"x^")
+GZIP, ZIP, ZLIB = b"\x1f\x8b", b"PK\x03\x04", (b"x\x9c", b"x\x01", b"x\xda", b"x^")
 DEPTH = 3
 
 
@@ -50,6 +52,8 @@ def _pattern(words: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
 def _unwrapped(data: bytes) -> Iterator[bytes]:
     if data.startswith(GZIP):
         yield from _tried(gzip.decompress, data)
+    if data.startswith(ZIP):
+        yield from _members(data)
     if data.startswith(ZLIB):
         yield from _tried(zlib.decompress, data)
     if ESCAPED.search(data):
@@ -60,6 +64,16 @@ def _unwrapped(data: bytes) -> Iterator[bytes]:
         yield from _tried(_base64, b"".join(block.group(1).split()))
     for hit in BASE64.finditer(data):
         yield from _tried(_base64, hit.group())
+
+
+def _members(data: bytes) -> Iterator[bytes]:
+    """What a workbook or an archive holds. Something broken that only begins like one has none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                yield archive.read(name)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error):
+        return
 
 
 def _char(escape: bytes) -> bytes:

@@ -2,7 +2,9 @@
 
 import base64
 import gzip
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -32,6 +34,15 @@ def test_a_word_is_found_in_its_wrapping(wrapped: str | bytes) -> None:
 def test_pem_is_opened() -> None:
     body = base64.encodebytes(f"certificate of {WORD} and more words".encode()).decode()
     assert found([WORD], f"-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----")
+
+
+def test_a_workbook_is_opened() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<t>{WORD}</t>" * 20)
+    assert WORD.encode() not in file.getvalue()
+    assert found([WORD], file.getvalue()) == {WORD}
+    assert found([WORD], file.getvalue()[:40]) == set()
 
 
 def test_nothing_is_found_where_nothing_is() -> None:
