@@ -35,6 +35,7 @@ from tests.planted import (
     one_moderator_decides,
     person,
     plant,
+    plant_draft,
 )
 from tests.planted_access import plant_access
 from tests.planted_course import Course, plant_course
@@ -193,6 +194,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             moderators = (people[MODERATOR], people[SECOND])
             plant_course(Course(secrets, houses, people[HEAD_A], moderators))
         plant_access(secrets, houses, people)
+        plant_draft(secrets, houses[STAFF_A])
         pages_index()
         yield World(secrets, people)
         transaction.set_rollback(True)
@@ -293,10 +295,10 @@ COURSE = ("extension", "asked", "supplied", "kindreason", "stopnote", "review", 
 DRAFT = ("draftbefore", "draftnow", "draftprivate", "draftfile", "sentback", "inner")
 SEES = {
     HEAD_A: (*COURSE, *DRAFT, "comment", "contribution", "templatetitlea", "changename"),
-    STAFF_C: ("contribution", "jointnote", "apartnote", "partdraft", "whyjoint"),
+    STAFF_C: ("jointnote", "apartnote", "partdraft", "whyjoint"),
     EDITOR_A: ("newpostaru", "imagea"),
     SECOND: ("objectionwaits", "judgement", "snapshot"),
-    AUTHOR: (*COURSE, "whyjoint", "objectionwaits", "judgement"),
+    AUTHOR: (*COURSE, "whyjoint", "judgement"),
     OPERATOR: ("offerlast", "backlast", "templatebodya", "changename", "checkreason"),
 }
 
