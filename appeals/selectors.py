@@ -83,6 +83,7 @@ def appeal_get(number: str, reader: Reader) -> Appeal:
         "original__row_key",
         "refusal_ground",
         "parent",
+        "contribution",
         "rating",
         "reopening",
     ).prefetch_related(

@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("home.legacy_urls")),
     *i18n_patterns(
         path("", include("appeals.urls")),
+        path("", include("conferences.urls")),
         path("", include("signing.urls")),
         path("", include("home.urls")),
         path("_util/login/", nothing_here),

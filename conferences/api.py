@@ -49,7 +49,10 @@ class ConferenceItem(Schema):
     announced_at: datetime
     opens_at: datetime
     closes_at: datetime
+    answers_from_at: datetime
     answers_due_at: datetime
+    summary_due_at: datetime
+    summary_published_at: datetime | None
     archived_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str

@@ -11,7 +11,7 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         """Conferences can be found."""
-        from conferences.adapters import SearchableConference
+        from conferences.adapters.search import SearchableConference
         from search.pages import pages_register, row_changed
 
         pages_register("conference", SearchableConference())

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from conferences.states import Talk
+
 
 class Phase(models.TextChoices):
     """Where a conference stands."""
@@ -14,8 +16,9 @@ class Phase(models.TextChoices):
     PLANNED = "planned", _("Not announced yet")
     ANNOUNCED = "announced", _("Opens soon")
     OPEN = "open", _("Open for questions")
-    ANSWERING = "answering", _("Questions closed, answers are being written")
-    CLOSED = "closed", _("Finished")
+    CLOSED = "closed", _("Questions closed")
+    ANSWERING = "answering", _("Answers are being given")
+    SUMMARY = "summary", _("Summary published")
     ARCHIVED = "archived", _("In the archive")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -28,41 +31,38 @@ class Tab(models.TextChoices):
     PAST = "past", _("Past")
 
 
-TAB_OF = {
-    Phase.ANNOUNCED: Tab.UPCOMING,
-    Phase.OPEN: Tab.ACTIVE,
-    Phase.ANSWERING: Tab.ACTIVE,
-    Phase.CLOSED: Tab.PAST,
-    Phase.ARCHIVED: Tab.PAST,
-    Phase.CANCELLED: Tab.PAST,
-}
-
-
 class Timed(Protocol):
     """The times a phase follows from."""
 
     announced_at: datetime
     opens_at: datetime
     closes_at: datetime
+    answers_from_at: datetime
     answers_due_at: datetime
+    summary_due_at: datetime
+    summary_published_at: datetime | None
     archived_at: datetime | None
     cancelled_at: datetime | None
+    talk_until: str
 
 
 def phase_of(times: Timed, now: datetime) -> Phase:
-    """The phase at a moment. A boundary belongs to the later phase."""
+    """The phase at a moment. A boundary belongs to the later phase.
+
+    All but one follow the clock alone; the summary is there once it is published. Until then a
+    conference goes on answering, however late that is.
+    """
     if now < times.announced_at:
         return Phase.PLANNED
-    if times.cancelled_at is not None and now >= times.cancelled_at:
-        return Phase.CANCELLED
-    if times.archived_at is not None and now >= times.archived_at:
-        return Phase.ARCHIVED
     steps = (
-        (times.answers_due_at, Phase.CLOSED),
-        (times.closes_at, Phase.ANSWERING),
+        (times.cancelled_at, Phase.CANCELLED),
+        (times.archived_at, Phase.ARCHIVED),
+        (times.summary_published_at, Phase.SUMMARY),
+        (times.answers_from_at, Phase.ANSWERING),
+        (times.closes_at, Phase.CLOSED),
         (times.opens_at, Phase.OPEN),
     )
-    return next((phase for begins, phase in steps if now >= begins), Phase.ANNOUNCED)
+    return next((phase for at, phase in steps if at is not None and now >= at), Phase.ANNOUNCED)
 
 
 def takes_questions(times: Timed, now: datetime) -> bool:
@@ -70,24 +70,71 @@ def takes_questions(times: Timed, now: datetime) -> bool:
     return phase_of(times, now) == Phase.OPEN
 
 
-def next_of(times: Timed, now: datetime) -> tuple[Phase, datetime] | None:
-    """What comes next and when, if anything is known to come."""
+TALKING = (Phase.OPEN, Phase.CLOSED, Phase.ANSWERING, Phase.SUMMARY)
+
+
+def takes_talk(times: Timed, now: datetime) -> bool:
+    """Comments and votes are taken at this moment: while it is open, and after by its setting."""
     phase = phase_of(times, now)
+    return phase == Phase.OPEN or (times.talk_until == Talk.ARCHIVE and phase in TALKING)
+
+
+def takes_answers(times: Timed, now: datetime) -> bool:
+    """Answers may be written: from the opening on, in the archive as well, never when cancelled."""
+    phase = phase_of(times, now)
+    return phase in TALKING or phase == Phase.ARCHIVED
+
+
+def is_late(times: Timed, now: datetime) -> bool:
+    """The day by which answers were promised has passed."""
+    return now >= times.answers_due_at and phase_of(times, now) != Phase.CANCELLED
+
+
+def summary_is_late(times: Timed, now: datetime) -> bool:
+    """The day by which the summary was promised has passed without one."""
+    missing = times.summary_published_at is None or times.summary_published_at > now
+    return missing and now >= times.summary_due_at and phase_of(times, now) != Phase.CANCELLED
+
+
+def next_of(times: Timed, now: datetime) -> tuple[Phase, datetime] | None:
+    """What comes next and when, if anything is known to come.
+
+    While answers are given the next is the summary, by its promised day; once that has passed
+    nothing is known but the archive.
+    """
+    phase = phase_of(times, now)
+    to_archive = (Phase.ARCHIVED, times.archived_at)
     following = {
-        Phase.PLANNED: (Phase.ANNOUNCED, times.announced_at),
-        Phase.ANNOUNCED: (Phase.OPEN, times.opens_at),
-        Phase.OPEN: (Phase.ANSWERING, times.closes_at),
-        Phase.ANSWERING: (Phase.CLOSED, times.answers_due_at),
+        Phase.PLANNED: [(Phase.ANNOUNCED, times.announced_at)],
+        Phase.ANNOUNCED: [(Phase.OPEN, times.opens_at)],
+        Phase.OPEN: [(Phase.CLOSED, times.closes_at)],
+        Phase.CLOSED: [(Phase.ANSWERING, times.answers_from_at)],
+        Phase.ANSWERING: [(Phase.SUMMARY, times.summary_due_at), to_archive],
+        Phase.SUMMARY: [to_archive],
     }
-    return following.get(phase)
+    coming = following.get(phase, [])
+    return next(((step, at) for step, at in coming if at is not None and at > now), None)
+
+
+def tab_of(times: Timed, now: datetime) -> Tab | None:
+    """The list it stands in; none before it is announced. Past once the answers were due."""
+    phase = phase_of(times, now)
+    if phase == Phase.PLANNED:
+        return None
+    if phase == Phase.ANNOUNCED:
+        return Tab.UPCOMING
+    goes_on = phase in (Phase.OPEN, Phase.CLOSED, Phase.ANSWERING) and now < times.answers_due_at
+    return Tab.ACTIVE if goes_on else Tab.PAST
 
 
 def in_tab(tab: Tab, now: datetime) -> Q:
-    """The same as ``TAB_OF[phase_of(...)] == tab``, for the database."""
+    """The same as ``tab_of(...) == tab``, for the database."""
     told = Q(announced_at__lte=now)
-    called_off = Q(cancelled_at__isnull=False, cancelled_at__lte=now)
-    archived = Q(archived_at__isnull=False, archived_at__lte=now)
-    over = called_off | archived
+    over = (
+        Q(cancelled_at__isnull=False, cancelled_at__lte=now)
+        | Q(archived_at__isnull=False, archived_at__lte=now)
+        | Q(summary_published_at__isnull=False, summary_published_at__lte=now)
+    )
     if tab == Tab.UPCOMING:
         return told & ~over & Q(opens_at__gt=now)
     if tab == Tab.ACTIVE:

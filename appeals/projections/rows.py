@@ -66,6 +66,7 @@ def card_of(appeal: Appeal, reader: Reader) -> Card:
 def detail_of(appeal: Appeal, reader: Reader) -> Detail:
     """An application's page for this reader; fetch the row with ``appeal_get``."""
     sees_original = can_read_original(reader, appeal)
+    can_work = can_work_on(reader, appeal)
     original = original_of(appeal) if sees_original else None
     text = current_of(appeal)
     answers = appeal.answers.all()
@@ -81,13 +82,14 @@ def detail_of(appeal: Appeal, reader: Reader) -> Detail:
         redirects=tuple(_redirect_of(row) for row in appeal.redirects.all()),
         parts=_parts_of(appeal, reader) if sees_original else (),
         part_of=appeal.parent.number if appeal.parent else "",
+        contribution=_contribution_of(appeal) if can_work else "",
         is_joint=appeal.is_joint,
         files=_files(appeal.files.all(), sees_original),
         extra=tuple(original.extra.items()) if original else (),
         shows_original=sees_original,
         is_mine=is_author(reader, appeal),
         has_receipt=is_author(reader, appeal) and appeal.payload_id is not None,
-        can_work=can_work_on(reader, appeal),
+        can_work=can_work,
         author_full=original.full_name if original else "",
         refusal_ground=_ground_of(appeal) if sees_original else "",
         refusal_note=str(appeal.refusal_note or "") if is_author(reader, appeal) else "",

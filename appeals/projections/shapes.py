@@ -136,7 +136,8 @@ class Detail:
     """An application as its own page shows it.
 
     ``corrected``: the public text has gaps; ``reworded``: the reader has a moderator's wording.
-    ``part_of`` is the number of the application that this is a part of.
+    ``part_of`` is the number of the application that this is a part of; ``contribution`` is what
+    the body of a joint part wrote, for those who wrote it.
     """
 
     card: Card
@@ -148,6 +149,7 @@ class Detail:
     redirects: tuple[RedirectView, ...]
     parts: tuple[PartView, ...]
     part_of: str
+    contribution: str
     is_joint: bool
     files: tuple[FileView, ...]
     extra: tuple[tuple[str, str], ...]

@@ -11,8 +11,11 @@ from conferences.models import (
     QuestionText,
     Speaker,
 )
+from conferences.states import QuestionState
 from home.loading.content import columns, demo
 from surveys.models import Survey, SurveyOption, SurveyQuestion
+
+SUMMARY_WITHIN = timedelta(days=7)
 
 
 def conferences_load(now: datetime) -> str:
@@ -25,7 +28,9 @@ def conferences_load(now: datetime) -> str:
             announced_at=_moment(now, entry["announced_days"]),
             opens_at=_moment(now, entry["opens_days"]),
             closes_at=_moment(now, entry["closes_days"]),
+            answers_from_at=_moment(now, entry["closes_days"]),
             answers_due_at=_moment(now, entry["answers_due_days"]),
+            summary_due_at=_moment(now, entry["answers_due_days"]) + SUMMARY_WITHIN,
             archived_at=_moment(now, entry["archived_days"]),
             cancelled_at=_moment(now, entry["cancelled_days"]),
             **columns(entry, "theme", "cancel_reason"),
@@ -71,6 +76,7 @@ def _question(
         language=entry["language"],
         asked_at=asked,
         published_at=min(now, asked + timedelta(hours=2)),
+        state=QuestionState.PUBLISHED,
         votes=entry["votes"],
     )
     QuestionText.objects.create(

@@ -150,6 +150,7 @@ def test_a_joint_part_is_answered_to_the_body_that_leads(appeal, clerk, other, t
     part.refresh_from_db()
     assert part.state == State.ANSWERED
     assert seen_by(clerk, appeal).parts[0].contribution == people.ANSWER
+    assert seen_by(taker, part).contribution == people.ANSWER
     assert Event.objects.filter(verb="part.contributed", target_id=str(appeal.pk)).exists()
 
 
@@ -160,6 +161,7 @@ def test_the_author_does_not_read_what_bodies_write_to_each_other(
     people.contribute(part, taker)
     assert seen_by(appeal.author, appeal).parts[0].contribution == ""
     assert seen_by(appeal.author, part).answers == ()
+    assert seen_by(appeal.author, part).contribution == ""
 
 
 def test_a_joint_part_has_no_answer_of_its_own(appeal, clerk, other, taker, words):

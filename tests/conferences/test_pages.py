@@ -27,7 +27,8 @@ TAB_OF_TRAIT = {
     "": "",
     "answering": "",
     "announced": "upcoming/",
-    "closed": "past/",
+    "closed": "",
+    "summary": "past/",
     "archived": "past/",
     "cancelled": "past/",
 }
@@ -86,7 +87,7 @@ def test_page_shows_words_speakers_and_dates(client, code: str) -> None:
     assert f"Conference. {TEXT[code]}" in html
     assert f"Summary. {TEXT[code]}" in html
     assert speaker.localized("person", code) in html
-    assert html.count('class="when"') == 4
+    assert html.count('class="when"') == 6
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,8 @@ def test_page_shows_words_speakers_and_dates(client, code: str) -> None:
         ("announced", "opens in"),
         ("", "closes for questions in"),
         ("answering", "answers promised in"),
-        ("closed", "questions were taken from"),
+        ("closed", "answers begin in"),
+        ("summary", "questions were taken from"),
         ("cancelled", "There was an accident"),
     ],
 )

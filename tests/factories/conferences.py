@@ -17,6 +17,7 @@ from conferences.models import (
     QuestionText,
     Speaker,
 )
+from conferences.states import QuestionState
 from home.loading.tree import Trio, trio_put
 from tests.factories.agencies import AgencyFactory
 from tests.factories.executives import TEXT, make_section, paragraph
@@ -25,7 +26,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class ConferenceFactory(DjangoModelFactory):
-    """Open now. Traits: ``planned``, ``announced``, ``answering``, ``closed``, ``archived``,
+    """Open now. Traits: ``planned``, ``announced``, ``closed``, ``answering``, ``summary``, ``archived``,
     ``cancelled``."""
 
     class Meta:
@@ -37,7 +38,14 @@ class ConferenceFactory(DjangoModelFactory):
         answering = factory.Trait(
             announced_at=factory.LazyFunction(lambda: timezone.now() - 8 * DAY)
         )
-        closed = factory.Trait(announced_at=factory.LazyFunction(lambda: timezone.now() - 20 * DAY))
+        closed = factory.Trait(
+            announced_at=factory.LazyFunction(lambda: timezone.now() - 8 * DAY),
+            answers_from_at=factory.LazyAttribute(lambda row: row.announced_at + 10 * DAY),
+        )
+        summary = factory.Trait(
+            announced_at=factory.LazyFunction(lambda: timezone.now() - 20 * DAY),
+            summary_published_at=factory.LazyAttribute(lambda row: row.announced_at + 14 * DAY),
+        )
         archived = factory.Trait(
             announced_at=factory.LazyFunction(lambda: timezone.now() - 60 * DAY),
             archived_at=factory.LazyFunction(lambda: timezone.now() - DAY),
@@ -57,7 +65,9 @@ class ConferenceFactory(DjangoModelFactory):
     announced_at = factory.LazyFunction(lambda: timezone.now() - 3 * DAY)
     opens_at = factory.LazyAttribute(lambda row: row.announced_at + 2 * DAY)
     closes_at = factory.LazyAttribute(lambda row: row.announced_at + 7 * DAY)
+    answers_from_at = factory.LazyAttribute(lambda row: row.closes_at)
     answers_due_at = factory.LazyAttribute(lambda row: row.announced_at + 12 * DAY)
+    summary_due_at = factory.LazyAttribute(lambda row: row.answers_due_at + 5 * DAY)
 
 
 class SpeakerFactory(DjangoModelFactory):
@@ -81,13 +91,14 @@ class QuestionFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
-        hidden = factory.Trait(published_at=None)
+        hidden = factory.Trait(published_at=None, state=QuestionState.PENDING)
 
     conference = factory.SubFactory(ConferenceFactory)
     number = factory.LazyAttribute(lambda row: row.conference.questions.count() + 1)
     language = "ru"
     author_public_name = "П. Т."
     published_at = factory.LazyFunction(timezone.now)
+    state = QuestionState.PUBLISHED
 
     @factory.post_generation
     def words(obj: ConferenceQuestion, create: bool, extracted: Any, **kwargs: Any) -> None:

@@ -135,6 +135,7 @@ def test_the_author_objects_to_the_moderator(client):
     assert "objection" in offered(client, appeal)
     answer = client.post(page(appeal, "objection"), SENT["objection"], follow=True)
     assert "You have objected." in html(answer)
+    assert WHY in html(answer)
     assert ModerationObjection.objects.get().reason == WHY
     assert "objection" not in offered(client, appeal)
 

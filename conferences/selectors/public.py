@@ -16,6 +16,7 @@ from conferences.models import (
     Speaker,
 )
 from conferences.phases import Tab, in_tab
+from conferences.states import QuestionState
 
 PHOTO = "fill-240x240"
 QUESTIONS_BY_VOTES = ("-votes", "-id")
@@ -62,7 +63,7 @@ def conference_of(page: ConferencePage) -> Conference:
 def question_list(conference: Conference) -> QuerySet[ConferenceQuestion]:
     """Published questions with words and answers; page them by ``QUESTIONS_BY_VOTES``."""
     current = QuestionText.objects.filter(withdrawn_at=None)
-    answers = QuestionAnswer.objects.select_related("speaker")
+    answers = QuestionAnswer.objects.filter(withdrawn_at=None).select_related("speaker")
     return (
         ConferenceQuestion.objects.filter(_public(), conference=conference)
         .prefetch_related(
@@ -81,7 +82,7 @@ def _photos() -> Prefetch:
 def _public() -> Q:
     """A question the public may read: published, with a version in force."""
     in_force = QuestionText.objects.filter(question=OuterRef("pk"), withdrawn_at=None)
-    return Q(published_at__isnull=False) & Q(Exists(in_force))
+    return Q(state=QuestionState.PUBLISHED) & Q(Exists(in_force))
 
 
 def _with_card_rows(rows: QuerySet[Conference]) -> QuerySet[Conference]:
@@ -92,7 +93,7 @@ def _with_card_rows(rows: QuerySet[Conference]) -> QuerySet[Conference]:
             question_count=Count(
                 "questions",
                 filter=Q(
-                    questions__published_at__isnull=False,
+                    questions__state=QuestionState.PUBLISHED,
                     questions__public_texts__withdrawn_at=None,
                     questions__public_texts__isnull=False,
                 ),

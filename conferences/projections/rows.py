@@ -50,7 +50,10 @@ class ConferenceCard:
     announced_at: datetime
     opens_at: datetime
     closes_at: datetime
+    answers_from_at: datetime
     answers_due_at: datetime
+    summary_due_at: datetime
+    summary_published_at: datetime | None
     archived_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str
@@ -70,8 +73,11 @@ class ConferenceCard:
             for phase, label, at in (
                 (Phase.ANNOUNCED, _("Announced"), self.announced_at),
                 (Phase.OPEN, _("Opens for questions"), self.opens_at),
-                (Phase.ANSWERING, _("Closes for questions"), self.closes_at),
-                (Phase.CLOSED, _("Answers promised by"), self.answers_due_at),
+                (Phase.CLOSED, _("Closes for questions"), self.closes_at),
+                (Phase.ANSWERING, _("Answers begin"), self.answers_from_at),
+                (None, _("Answers promised by"), self.answers_due_at),
+                (None, _("Summary promised by"), self.summary_due_at),
+                (Phase.SUMMARY, _("Summary published"), self.summary_published_at),
                 (Phase.ARCHIVED, _("Goes to the archive"), self.archived_at),
                 (Phase.CANCELLED, _("Cancelled"), self.cancelled_at),
             )
@@ -139,7 +145,10 @@ def card_of(conference: Any, now: datetime | None = None) -> ConferenceCard:
         announced_at=conference.announced_at,
         opens_at=conference.opens_at,
         closes_at=conference.closes_at,
+        answers_from_at=conference.answers_from_at,
         answers_due_at=conference.answers_due_at,
+        summary_due_at=conference.summary_due_at,
+        summary_published_at=conference.summary_published_at,
         archived_at=conference.archived_at,
         cancelled_at=conference.cancelled_at if phase == Phase.CANCELLED else None,
         cancel_reason=conference.localized("cancel_reason") if phase == Phase.CANCELLED else "",

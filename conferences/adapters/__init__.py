@@ -1,0 +1,1 @@
+"""What conferences are to the capabilities."""

@@ -1,0 +1,1 @@
+"""The verbs of conferences. Each is one transaction with its event and its notices."""
