@@ -104,7 +104,7 @@ def next_of(times: Timed, now: datetime) -> tuple[Phase, datetime] | None:
     """
     phase = phase_of(times, now)
     to_archive = (Phase.ARCHIVED, times.archived_at)
-    following = {
+    following: dict[Phase, list[tuple[Phase, datetime | None]]] = {
         Phase.PLANNED: [(Phase.ANNOUNCED, times.announced_at)],
         Phase.ANNOUNCED: [(Phase.OPEN, times.opens_at)],
         Phase.OPEN: [(Phase.CLOSED, times.closes_at)],

@@ -96,6 +96,7 @@ class ConferencePage(FacePage):
         FieldPanel("conference"),
         FieldPanel("body"),
         FieldPanel("summary"),
+        InlinePanel("form_fields", label=_("More fields of the question form")),
     ]
     parent_page_types = ["conferences.ConferencesIndexPage"]
     subpage_types: list[str] = []

@@ -26,8 +26,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class ConferenceFactory(DjangoModelFactory):
-    """Open now. Traits: ``planned``, ``announced``, ``closed``, ``answering``, ``summary``, ``archived``,
-    ``cancelled``."""
+    """Open now. Traits: ``planned``, ``announced``, ``closed``, ``answering``, ``summary``,
+    ``archived``, ``cancelled``."""
 
     class Meta:
         model = Conference
