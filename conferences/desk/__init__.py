@@ -1,0 +1,1 @@
+"""The editors' desk: conferences made, set, cancelled, closed with a summary."""
