@@ -1,5 +1,7 @@
 """Addresses of conferences beside their pages, under a language prefix."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern] = []
+from conferences.talk.urls import urlpatterns as talk_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [*talk_urls]

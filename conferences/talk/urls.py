@@ -1,0 +1,15 @@
+"""Addresses of what people do with a question beside asking."""
+
+from django.urls import path
+
+from conferences.talk import views
+
+QUESTION = "conferences/<slug:key>/questions/<int:number>/"
+COMMENT = f"{QUESTION}comments/<uuid:comment_id>/"
+
+urlpatterns = [
+    path(f"{QUESTION}vote/", views.vote, name="conference_vote"),
+    path(f"{QUESTION}comments/", views.comment, name="conference_comment"),
+    path(f"{COMMENT}report/", views.comment_report, name="conference_comment_report"),
+    path(f"{COMMENT}withdraw/", views.comment_withdraw, name="conference_comment_withdraw"),
+]
