@@ -1,0 +1,1 @@
+"""What stays after a conference: minutes, downloads, feed and calendar."""
