@@ -11,9 +11,12 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         """Conferences can be found."""
+        from conferences.adapters.comment import ModeratedComment
         from conferences.adapters.search import SearchableConference
+        from core.registry import Moderated, register
         from search.pages import pages_register, row_changed
 
+        register(Moderated, "comment", ModeratedComment())
         pages_register("conference", SearchableConference())
         post_save.connect(
             row_changed("conference", "conference"),

@@ -58,6 +58,15 @@ WORDS: dict[str, Any] = {
     "moderation.objection_overturned": _("Decision changed after an objection"),
     "moderation.objection_lapsed": _("Objection no longer needed"),
     "moderation.false_alarm": _("Mark of the screening called a false alarm"),
+    # Comments at conferences.
+    "comment.write": _("Comment written"),
+    "comment.publish": _("Comment published"),
+    "comment.refuse": _("Publication of the comment refused"),
+    "comment.reopen": _("Publication of the comment considered anew"),
+    "comment.hide": _("Comment hidden"),
+    "comment.withdraw": _("Comment taken back"),
+    "comment.report": _("Comment reported"),
+    "comment.reports_settle": _("Reported comment kept"),
     # Writing and signing.
     "draft.open": _("Draft begun"),
     "draft.discard": _("Draft thrown away"),
@@ -103,6 +112,7 @@ WORDS: dict[str, Any] = {
 KINDS = (
     "appeals.appeal",
     "appeals.redirect",
+    "conferences.comment",
     "moderation.moderatedtext",
     "signing.draft",
     "signing.signedpayload",

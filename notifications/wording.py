@@ -80,6 +80,23 @@ KINDS: dict[str, Promise] = {
     ),
     "appeal.answered": _("There is an answer to your application %(number)s."),
     "appeal.withdrawn": _("You have withdrawn your application %(number)s."),
+    "comment.published": _("Your comment on question %(number)s is published."),
+    "comment.published_corrected": _(
+        "Your comment on question %(number)s is published with corrections. They are marked in it."
+    ),
+    "comment.refused": _("Your comment on question %(number)s will not be published."),
+    "comment.hidden": _("Your comment on question %(number)s was hidden. The page says why."),
+    "comment.objection_filed": _(
+        "We have your objection about your comment on question %(number)s. Another moderator "
+        "decides by %(due_on)s."
+    ),
+    "comment.objection_upheld": _(
+        "Another moderator has looked at your comment on question %(number)s: the decision stands."
+    ),
+    "comment.objection_overturned": _(
+        "Another moderator agrees with your objection about your comment on question %(number)s. "
+        "It is being decided on anew."
+    ),
 }
 
 
