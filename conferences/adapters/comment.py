@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Comment, CommentText, QuestionText
 from conferences.services.commenting import comment_publish, comment_refuse, comment_reopen
-from conferences.services.talking import MOVES, author_tell, comment_lock, comment_path
+from conferences.services.talking import MOVES, author_tell, comment_lock, comment_path, own_words
 from ledger.models import Event
 
 # What an author of a comment is told, by what moderation calls it.
@@ -43,7 +43,7 @@ class ModeratedComment:
         ]
         return {
             "title": gettext("Comment on question %(number)s") % {"number": question.number},
-            "text": comment.original or "",
+            "text": own_words(comment),
             "author": comment.author_public_name,
             "author_id": comment.author_id,
             "url": f"/{comment.language}{comment_path(comment)}",

@@ -26,6 +26,7 @@ from conferences.services.talking import (
     comment_set,
     comments_count,
     move_check,
+    own_words,
     place_check,
     talk_check,
     text_put,
@@ -183,4 +184,4 @@ def _twin(
         written_at__gt=timezone.now() - SAME_WITHIN,
     )
     last = rows.order_by("-pk").first()
-    return last if last is not None and last.original == words else None
+    return last if last is not None and own_words(last) == words else None

@@ -17,6 +17,7 @@ from conferences.services.talking import (
     comment_queue,
     comment_set,
     move_check,
+    own_words,
     text_put,
     words_withdraw,
 )
@@ -49,7 +50,7 @@ def comment_publish(
     )
     event = comment_event(comment, "publish", actor, version=text.version)
     if not (was_public and is_same):
-        is_corrected = bool(cuts) or body != comment.original
+        is_corrected = bool(cuts) or body != own_words(comment)
         kind = "comment.published_corrected" if is_corrected else "comment.published"
         author_tell(comment, kind, event)
     return comment
@@ -98,7 +99,9 @@ def comment_hide(
             _("The author has objected. A moderator is deciding on this comment."), code="waiting"
         )
     _take_down(comment, "hide", reason, clean_text(note), actor)
-    item_decide(item, Decision.REFUSED, actor=actor, told={"text": comment.original}, ground=reason)
+    item_decide(
+        item, Decision.REFUSED, actor=actor, told={"text": own_words(comment)}, ground=reason
+    )
     return comment
 
 

@@ -129,6 +129,11 @@ def author_tell(comment: Comment, kind: str, event: Event, **data: Any) -> None:
     )
 
 
+def own_words(comment: Comment) -> str:
+    """What its author wrote."""
+    return str(comment.original or "")
+
+
 def comment_queue(comment: Comment) -> ModeratedText:
     """Put it before a moderator; the row that waits already, if there is one."""
     return moderation_open(
@@ -137,14 +142,14 @@ def comment_queue(comment: Comment) -> ModeratedText:
         agency=comment.question.conference.agency,
         language=comment.language,
         subject="",
-        body=comment.original or "",
+        body=own_words(comment),
     )
 
 
 def text_put(comment: Comment, body: str, cuts: list[dict[str, Any]]) -> CommentText:
     """The next public version; the former one is kept as withdrawn."""
     words_withdraw(comment)
-    original = Wording("", comment.original or "")
+    original = Wording("", own_words(comment))
     return CommentText.objects.create(
         comment=comment,
         version=comment.public_texts.count() + 1,
