@@ -89,6 +89,14 @@ WORDS: dict[str, Any] = {
     "portal_key.make": _("Key of the portal made"),
     "portal_key.retire": _("Key of the portal retired"),
     "portal_key.distrust": _("Key of the portal distrusted"),
+    # An internet conference.
+    "conference.make": _("Conference made"),
+    "conference.set": _("Conference changed"),
+    "conference.times": _("Times of the conference moved"),
+    "conference.cancel": _("Conference cancelled"),
+    "conference.archive": _("Conference sent to the archive"),
+    "conference.summary": _("Summary published"),
+    "conference.rules": _("Rules of conferences changed"),
     # Access.
     "access_request.send": _("Request for access sent"),
     "access_request.read": _("Request for access read"),
@@ -123,6 +131,7 @@ KINDS = (
     "accounts.accessrequest",
     "accounts.role",
     "accounts.user",
+    "conferences.conference",
 )
 
 

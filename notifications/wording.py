@@ -80,6 +80,13 @@ KINDS: dict[str, Promise] = {
     ),
     "appeal.answered": _("There is an answer to your application %(number)s."),
     "appeal.withdrawn": _("You have withdrawn your application %(number)s."),
+    "conference.cancelled": _(
+        "An internet conference you asked a question at is cancelled. Its page says why."
+    ),
+    "conference.summary": _(
+        "The summary of an internet conference you asked a question at is published: what was "
+        "decided, and the answers."
+    ),
     "comment.published": _("Your comment on question %(number)s is published."),
     "comment.published_corrected": _(
         "Your comment on question %(number)s is published with corrections. They are marked in it."

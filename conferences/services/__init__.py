@@ -1,5 +1,6 @@
 """The verbs of conferences. Each is one transaction with its event and its notices."""
 
+from conferences.services.cancelling import conference_archive, conference_cancel
 from conferences.services.commenting import (
     comment_hide,
     comment_publish,
@@ -8,10 +9,13 @@ from conferences.services.commenting import (
     comment_withdraw,
     comment_write,
 )
+from conferences.services.making import conference_make, conference_set
 from conferences.services.reporting import comment_report, report_settle
+from conferences.services.summing import QuestionsLeft, summary_publish
 from conferences.services.voting import Vote, question_vote
 
 __all__ = [
+    "QuestionsLeft",
     "Vote",
     "comment_hide",
     "comment_publish",
@@ -20,6 +24,11 @@ __all__ = [
     "comment_report",
     "comment_withdraw",
     "comment_write",
+    "conference_archive",
+    "conference_cancel",
+    "conference_make",
+    "conference_set",
     "question_vote",
     "report_settle",
+    "summary_publish",
 ]
