@@ -24,10 +24,12 @@ UNPROMISED = (Phase.PLANNED, Phase.ANNOUNCED, Phase.CANCELLED)
 class Promise:
     """How the promise of a conference stands at a moment.
 
-    ``ids`` are the promised questions; ``in_time`` those answered by the day. ``late`` says that
-    the day has passed and an answer is missing; ``late_days`` counts days begun since.
+    ``most`` is the number set for the conference, ``ids`` are the promised questions, ``in_time``
+    how many were answered by the day. ``late`` says that the day has passed and an answer is
+    missing; ``late_days`` counts days begun since.
     """
 
+    most: int
     ids: frozenset[int]
     total: int
     answered: int
@@ -66,6 +68,7 @@ def promise_state(conference: Conference, now: datetime | None = None) -> Promis
     given = [at for at in answers.values() if at is not None]
     late = is_late(conference, moment) and len(given) < len(answers)
     return Promise(
+        most=conference.promised,
         ids=frozenset(answers),
         total=len(answers),
         answered=len(given),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from conferences.after.urls import urlpatterns as after_urls
 from conferences.talk.urls import urlpatterns as talk_urls
 
-urlpatterns: list[URLPattern | URLResolver] = [*talk_urls]
+urlpatterns: list[URLPattern | URLResolver] = [*talk_urls, *after_urls]
