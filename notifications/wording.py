@@ -87,6 +87,37 @@ KINDS: dict[str, Promise] = {
         "The summary of an internet conference you asked a question at is published: what was "
         "decided, and the answers."
     ),
+    "question.asked": _(
+        "We have your question %(number)s to the conference. A moderator reads it first."
+    ),
+    "question.published": _("Your question %(number)s to the conference is published."),
+    "question.published_corrected": _(
+        "Your question %(number)s to the conference is published with corrections. They are "
+        "marked in it."
+    ),
+    "question.refused": _(
+        "Your question %(number)s to the conference will not be published. The page says why, and "
+        "what you can do."
+    ),
+    "question.taken_down": _(
+        "Your question %(number)s was taken down from the conference. The page says why, and what "
+        "you can do."
+    ),
+    "question.signature_refused": _(
+        "The digital signature of your question was not accepted, so nothing was sent. Your text "
+        "is kept: look it over and sign again."
+    ),
+    "question.objection_filed": _(
+        "We have your objection about your question %(number)s. Another moderator decides by "
+        "%(due_on)s."
+    ),
+    "question.objection_upheld": _(
+        "Another moderator has looked at your question %(number)s: the decision stands."
+    ),
+    "question.objection_overturned": _(
+        "Another moderator agrees with your objection about your question %(number)s. It is being "
+        "decided on anew."
+    ),
     "comment.published": _("Your comment on question %(number)s is published."),
     "comment.published_corrected": _(
         "Your comment on question %(number)s is published with corrections. They are marked in it."

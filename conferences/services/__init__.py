@@ -1,5 +1,6 @@
 """The verbs of conferences. Each is one transaction with its event and its notices."""
 
+from conferences.services.asking import question_ask, question_register
 from conferences.services.cancelling import conference_archive, conference_cancel
 from conferences.services.commenting import (
     comment_hide,
@@ -10,9 +11,16 @@ from conferences.services.commenting import (
     comment_write,
 )
 from conferences.services.making import conference_make, conference_set
+from conferences.services.publishing import (
+    question_publication_reopen,
+    question_publish,
+    question_refuse,
+    question_take_down,
+)
 from conferences.services.reporting import comment_report, report_settle
 from conferences.services.summing import QuestionsLeft, summary_publish
 from conferences.services.voting import Vote, question_vote
+from conferences.services.withdrawing import question_withdraw
 
 __all__ = [
     "QuestionsLeft",
@@ -28,7 +36,14 @@ __all__ = [
     "conference_cancel",
     "conference_make",
     "conference_set",
+    "question_ask",
+    "question_publication_reopen",
+    "question_publish",
+    "question_refuse",
+    "question_register",
+    "question_take_down",
     "question_vote",
+    "question_withdraw",
     "report_settle",
     "summary_publish",
 ]
