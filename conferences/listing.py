@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
+
+from conferences.after.archive import Archive, archive_of
 from conferences.models import ConferencePage
 from conferences.phases import Tab
 from conferences.projections import ConferenceCard, card_of, question_of
@@ -27,17 +30,26 @@ class Listing:
     tabs: tuple[TabLink, ...]
     cards: tuple[ConferenceCard, ...]
     pager: Pager
+    archive: Archive | None
+
+    @property
+    def status(self) -> int:
+        """422 when a filter has a value nobody offered."""
+        return 422 if self.archive and self.archive.form.errors else 200
 
 
-def listing(base: str, tab: str, cursor: str = "") -> Listing:
-    """The chosen tab at a cursor."""
+def listing(base: str, tab: str, asked: QueryDict) -> Listing:
+    """The chosen tab at a cursor; the past one may be searched."""
     chosen = Tab(tab)
-    page = public_page(conference_list(tab=chosen), keys=keys_of(chosen), cursor=cursor)
+    archive = archive_of(asked) if chosen == Tab.PAST else None
+    rows = archive.rows if archive else conference_list(tab=chosen)
+    page = public_page(rows, keys=keys_of(chosen), cursor=asked.get("cursor", "")[:400])
     return Listing(
         tab=chosen.value,
         tabs=tuple(_tab_link(base, item, item == chosen) for item in Tab),
         cards=tuple(card_of(row) for row in page.rows),
-        pager=pager_of(page),
+        pager=pager_of(page, **(archive.said if archive else {})),
+        archive=archive,
     )
 
 

@@ -62,8 +62,10 @@ class ConferencesIndexPage(RoutablePageMixin, BasePage):
     def _tab(self, request: HttpRequest, tab: str) -> HttpResponse:
         from conferences.listing import listing
 
-        cursor = request.GET.get("cursor", "")[:400]
-        return self.render(request, context_overrides={"listing": listing(self.url, tab, cursor)})
+        found = listing(self.url, tab, request.GET)
+        response = self.render(request, context_overrides={"listing": found})
+        response.status_code = found.status
+        return response
 
 
 class ConferencePage(FacePage):

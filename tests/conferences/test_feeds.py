@@ -118,7 +118,9 @@ def test_moved_times_keep_the_uid_and_raise_the_sequence(client) -> None:
     path = f"/en/conferences/{conference.key}.ics"
     (before,) = events_of(client, path)
     assert events_of(client, path) == [before]
-    Conference.objects.filter(pk=conference.pk).update(closes_at=conference.closes_at - HOUR)
+    sooner = conference.closes_at - HOUR
+    rows = Conference.objects.filter(pk=conference.pk)
+    rows.update(closes_at=sooner, answers_from_at=sooner)
     event_record(verb="conference.set", target=conference)
     (after,) = events_of(client, path)
     assert after["UID"] == before["UID"]
