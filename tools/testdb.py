@@ -26,7 +26,7 @@ SERVER_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "100",
+    "max_connections": "450",
     "shared_buffers": "128MB",
     "timezone": "UTC",
 }

@@ -1,0 +1,1 @@
+"""Reported comments in the CMS: for moderators, and for the agency that holds the conference."""
