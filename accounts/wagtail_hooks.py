@@ -35,6 +35,7 @@ from accounts.selectors import OK, AccessWaiting, access_waiting, roster_state
 from accounts.services.requests import ASKERS
 from core.audience import Reader
 from core.pages import FacePage
+from core.registry import ShowsDocuments, adapters
 
 
 class RosterPanel(Component):
@@ -229,7 +230,9 @@ def documents_of_public_pages(document: Any, request: HttpRequest) -> None:
         base_content_type=get_default_page_content_type()
     )
     ids = [int(row) for row in shown.values_list("object_id", flat=True)]
-    if not Page.objects.filter(pk__in=ids, live=True).exists():
+    if Page.objects.filter(pk__in=ids, live=True).exists():
+        return
+    if not any(rows.shows_document(document) for rows in adapters(ShowsDocuments).values()):
         raise Http404
 
 

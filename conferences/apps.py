@@ -12,19 +12,21 @@ class ConferencesConfig(AppConfig):
     def ready(self) -> None:
         """Conferences can be found."""
         from conferences.adapters.comment import ModeratedComment
+        from conferences.adapters.document import ConferenceShowsDocument
         from conferences.adapters.question import (
             ModeratedQuestion,
             ReceiptedQuestion,
             SignableQuestion,
         )
         from conferences.adapters.search import SearchableConference
-        from core.registry import Moderated, Receipted, Signable, register
+        from core.registry import Moderated, Receipted, ShowsDocuments, Signable, register
         from search.pages import pages_register, row_changed
 
         register(Moderated, "comment", ModeratedComment())
         register(Moderated, "question", ModeratedQuestion())
         register(Signable, "conference_question", SignableQuestion())
         register(Receipted, "conference_question", ReceiptedQuestion())
+        register(ShowsDocuments, "conference", ConferenceShowsDocument())
         pages_register("conference", SearchableConference())
         post_save.connect(
             row_changed("conference", "conference"),

@@ -156,6 +156,13 @@ class Receipted(Protocol):
         """What the public reads of it now; None when it isn't public."""
 
 
+class ShowsDocuments(Protocol):
+    """Rows that show documents to the public without a page that names them."""
+
+    def shows_document(self, document: Any) -> bool:
+        """Everybody may read it now."""
+
+
 _adapters: dict[tuple[type, str], Any] = {}
 
 
