@@ -1,0 +1,50 @@
+"""The lists of the desk."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleKind
+from conferences.desk.entry import desk_reader, own_agencies, rows_for
+from conferences.desk.rows import desk_row
+from conferences.desk.selectors import COMING, TABS, in_desk_tab, tab_keys, with_figures
+from core.keyset import count_up_to
+from core.listing import pager_of, public_page, tab_link
+
+LIMIT = 20
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Conferences of the reader's agencies, by tab; of the whole portal for its own people."""
+    reader = desk_reader(request)
+    tab = request.GET.get("tab", COMING)
+    if tab not in TABS:
+        raise Http404
+    now = timezone.now()
+    rows = rows_for(reader)
+    cursor = request.GET.get("cursor", "")[:400]
+    found = with_figures(rows.filter(in_desk_tab(tab, now)), reader)
+    page = public_page(found, keys=tab_keys(tab), cursor=cursor, limit=LIMIT)
+    context: dict[str, Any] = {
+        "tabs": [
+            tab_link(
+                label,
+                f"{reverse('conferences_desk')}?{urlencode({'tab': name})}",
+                current=name == tab,
+                counted=count_up_to(rows.filter(in_desk_tab(name, now))),
+            )
+            for name, label in TABS.items()
+        ],
+        "rows": [desk_row(row, reader, now) for row in page.rows],
+        "pager": pager_of(page, tab=tab),
+        "may_make": bool(own_agencies(reader)),
+        "may_rule": reader.has(RoleKind.OPERATOR),
+        "page_title": _("Internet conferences"),
+        "header_icon": "calendar-alt",
+    }
+    return render(request, "conferences/desk/list.html", context)
