@@ -18,7 +18,11 @@ class ConferencesConfig(AppConfig):
             ReceiptedQuestion,
             SignableQuestion,
         )
-        from conferences.adapters.search import SearchableConference
+        from conferences.adapters.search import (
+            SearchableConference,
+            answer_saved,
+            question_saved,
+        )
         from core.registry import Moderated, Receipted, ShowsDocuments, Signable, register
         from search.pages import pages_register, row_changed
 
@@ -34,3 +38,10 @@ class ConferencesConfig(AppConfig):
             weak=False,
             dispatch_uid="search-conference-row",
         )
+        for model, receiver in (
+            ("ConferenceQuestion", question_saved),
+            ("QuestionAnswer", answer_saved),
+        ):
+            post_save.connect(
+                receiver, sender=f"conferences.{model}", dispatch_uid=f"search-{model}"
+            )

@@ -1,14 +1,18 @@
 """What conferences are to the search."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from conferences.models import ConferencePage
+from conferences.models import ConferencePage, ConferenceQuestion, QuestionAnswer
 from conferences.projections import question_of
 from conferences.selectors import question_list
+from conferences.states import QuestionState
 from search.pages import PageTexts, stream_words
+from search.services import entries_update
 
 MOST_QUESTIONS = 500
 
@@ -49,3 +53,40 @@ class SearchableConference(PageTexts):
         from django.utils import timezone
 
         return super()._public().filter(conference__announced_at__lte=timezone.now())
+
+
+def conference_reindex(conference_id: int) -> None:
+    """Make the index hold what is public of a conference now, in each language."""
+    pages = ConferencePage.objects.filter(conference=conference_id)
+    ids = [str(pk) for pk in pages.values_list("pk", flat=True)]
+    entries_update(kind="conference", object_ids=ids)
+
+
+def question_saved(
+    instance: ConferenceQuestion, created: bool, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """A question was published, taken down, merged or withdrawn. Votes and places aren't words."""
+    is_news = update_fields is None or "state" in update_fields
+    if is_news and not (created and instance.state == QuestionState.PENDING):
+        reindex_later(instance.conference_id)
+
+
+def answer_saved(instance: QuestionAnswer, **kwargs: Any) -> None:
+    """An answer was given, changed or withdrawn."""
+    reindex_later(instance.question.conference_id)
+
+
+def reindex_later(conference_id: int) -> None:
+    """After the verb, once however many rows it saved: the index is no part of its locks, and a
+    failure of the index is logged and doesn't undo what was said in public."""
+    task = _Reindex(conference_id)
+    if task not in [waiting[1] for waiting in transaction.get_connection().run_on_commit]:
+        transaction.on_commit(task, robust=True)
+
+
+@dataclass(frozen=True)
+class _Reindex:
+    conference_id: int
+
+    def __call__(self) -> None:
+        conference_reindex(self.conference_id)
