@@ -18,6 +18,7 @@ from conferences.phases import takes_talk
 from conferences.selectors.comments import Rows, comments_first, comments_page
 from conferences.states import CommentState, NameShown, QuestionState
 from core.audience import Reader
+from core.context import section_url
 from core.listing import Pager, pager_of
 from moderation.segments import Segment, segments_of
 
@@ -139,6 +140,11 @@ def talk_page(
     return replace(talk, whole=True, pager=pager_of(page), bound=bound)
 
 
+def question_url(key: str, number: int) -> str:
+    """The page of one question in the active language."""
+    return f"{section_url('conferences')}{key}/questions/{number}/"
+
+
 def _talk(
     question: ConferenceQuestion,
     threads: Sequence[Comment],
@@ -150,7 +156,7 @@ def _talk(
 ) -> TalkView:
     takes_part = question.state == QuestionState.PUBLISHED and takes_talk(conference, now)
     may = May(reader, takes_part, can_run(reader, conference))
-    page_url = reverse("conference_question", args=[conference.key, question.number])
+    page_url = question_url(conference.key, question.number)
     return TalkView(
         key=conference.key,
         number=question.number,

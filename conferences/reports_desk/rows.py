@@ -44,6 +44,6 @@ def _whole() -> QuerySet[Comment]:
     return Comment.objects.select_related(
         "question__conference__agency", "ground", "parent"
     ).prefetch_related(
-        Prefetch("public_texts", queryset=texts, to_attr="current_texts"),
-        Prefetch("question__public_texts", queryset=asked, to_attr="current_texts"),
+        Prefetch("public_texts", queryset=texts, to_attr="words_now"),
+        Prefetch("question__public_texts", queryset=asked, to_attr="asked_now"),
     )

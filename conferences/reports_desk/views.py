@@ -40,7 +40,7 @@ class KeepersOnly:
 
 def words_of(comment: Comment) -> str:
     """The beginning of what the public reads."""
-    texts = comment.current_texts  # type: ignore[attr-defined]
+    texts = comment.words_now  # type: ignore[attr-defined]
     return Truncator(texts[0].body).chars(WORDS_IN_LIST) if texts else ""
 
 
@@ -145,8 +145,8 @@ class CommentLook(KeepersOnly, WagtailAdminTemplateMixin, View):
         context = self.get_context_data(
             comment=comment,
             conference=comment.question.conference.localized("theme"),
-            text=next(iter(comment.current_texts), None),  # type: ignore[attr-defined]
-            question_text=next(iter(comment.question.current_texts), None),  # type: ignore[attr-defined]
+            text=next(iter(comment.words_now), None),  # type: ignore[attr-defined]
+            question_text=next(iter(comment.question.asked_now), None),  # type: ignore[attr-defined]
             reports=reports,
             waiting=[row for row in reports if row.settled_at is None],
             is_public=comment.state == CommentState.PUBLISHED,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from accounts.readers import reader_of
 from conferences.models import Comment, ConferenceQuestion
-from conferences.projections.comment import Bound
+from conferences.projections.comment import Bound, question_url
 from conferences.selectors.comments import comment_get
 from conferences.selectors.public import conference_rows
 from conferences.services.commenting import comment_withdraw, comment_write
@@ -52,15 +53,17 @@ def vote(request: HttpRequest, question: ConferenceQuestion) -> HttpResponse:
     wish = request.POST.get("vote")
     if wish not in ("on", "off"):
         raise Http404
-    whose = {"voter": request.user, "reader": reader_of(request)}
+    voter = _person(request)
     try:
         rate_take(
             scope="conference-vote",
-            key=str(request.user.pk),
+            key=str(voter.pk),
             limit=VOTES_A_MINUTE,
             per_seconds=MINUTE,
         )
-        result = question_vote(question_id=question.pk, on=wish == "on", **whose)
+        result = question_vote(
+            question_id=question.pk, voter=voter, reader=reader_of(request), on=wish == "on"
+        )
     except Refused as refusal:
         return _refused(request, question, refusal)
     if _wants_json(request):
@@ -79,7 +82,7 @@ def comment(request: HttpRequest, question: ConferenceQuestion) -> HttpResponse:
     try:
         written = comment_write(
             question_id=question.pk,
-            author=request.user,
+            author=_person(request),
             reader=reader_of(request),
             parent_id=_parent_id(request, question, parent),
             **said,
@@ -102,7 +105,7 @@ def report(request: HttpRequest, question: ConferenceQuestion, comment_id: UUID)
     about = _comment(request, question, comment_id)
     note = request.POST.get("note", "")
     try:
-        comment_report(comment_id=about.pk, reporter=request.user, note=note)
+        comment_report(comment_id=about.pk, reporter=_person(request), note=note)
     except Refused as refusal:
         bound = Bound("report", str(refusal.message), text=note, target=str(comment_id))
         return _again(request, question, bound, refusal)
@@ -117,7 +120,9 @@ def withdraw(request: HttpRequest, question: ConferenceQuestion, comment_id: UUI
     return _done(
         request,
         question,
-        lambda: comment_withdraw(comment_id=own.pk, actor=request.user, reader=reader_of(request)),
+        lambda: comment_withdraw(
+            comment_id=own.pk, actor=_person(request), reader=reader_of(request)
+        ),
         _("Your comment is taken back."),
     )
 
@@ -128,12 +133,16 @@ def objection(request: HttpRequest, question: ConferenceQuestion, comment_id: UU
     own = _own(request, question, comment_id)
     reason = request.POST.get("reason", "")
     try:
-        objection_file(kind="comment", target_id=str(own.pk), actor=request.user, reason=reason)
+        objection_file(kind="comment", target_id=str(own.pk), actor=_person(request), reason=reason)
     except Refused as refusal:
         bound = Bound("objection", str(refusal.message), text=reason, target=str(comment_id))
         return _again(request, question, bound, refusal)
     messages.success(request, _("Another moderator will look at the decision."))
     return _to(question, own)
+
+
+def _person(request: HttpRequest) -> User:
+    return cast(User, request.user)
 
 
 def _question(key: str, number: int) -> ConferenceQuestion:
@@ -173,7 +182,7 @@ def _parent_id(request: HttpRequest, question: ConferenceQuestion, said: str) ->
 
 def _sign_in(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """To sign in and back to the question; a script is told where."""
-    page = reverse("conference_question", args=[key, number])
+    page = question_url(key, number)
     url = f"{reverse('egov_login')}?{urlencode({'next': page})}"
     if _wants_json(request):
         return JsonResponse({"error": "sign_in", "url": url}, status=401)
@@ -222,7 +231,7 @@ def _done(
 
 
 def _to(question: ConferenceQuestion, about: Comment | None = None) -> HttpResponseRedirect:
-    page = reverse("conference_question", args=[question.conference.key, question.number])
+    page = question_url(question.conference.key, question.number)
     return HttpResponseRedirect(f"{page}#comment-{about.public_id}" if about else f"{page}#talk")
 
 
@@ -234,7 +243,7 @@ def _back(request: HttpRequest, question: ConferenceQuestion) -> str:
     if came.netloc == request.get_host() and came.path[3:] == here:
         query = f"?{came.query}" if came.query else ""
         return f"{came.path}{query}{anchor}"
-    page = reverse("conference_question", args=[question.conference.key, question.number])
+    page = question_url(question.conference.key, question.number)
     return f"{page}{anchor}"
 
 

@@ -15,6 +15,7 @@ import pytest
 from accounts.readers import reader_for
 from conferences.models import ConferenceQuestion, QuestionVote
 from conferences.phases import Phase
+from conferences.projections.comment import question_url
 from conferences.services import question_vote
 from conferences.states import QuestionState, Talk
 from core.audience import PUBLIC
@@ -198,7 +199,7 @@ def test_without_a_script_it_comes_back_to_the_question(asked, client):
 def test_a_foreign_referer_leads_to_the_question_s_own_page(asked, client, came):
     client.force_login(make_citizen())
     response = client.post(door(asked), {"vote": "on"}, headers={"Referer": came})
-    page = reverse("conference_question", args=[asked.conference.key, asked.number])
+    page = question_url(asked.conference.key, asked.number)
     assert response["Location"] == f"{page}#question-{asked.number}"
 
 
@@ -212,7 +213,7 @@ def test_a_refusal_is_told_to_a_script_and_to_a_page(asked, client):
 
 
 def test_a_visitor_is_led_to_sign_in_and_back(asked, client):
-    page = reverse("conference_question", args=[asked.conference.key, asked.number])
+    page = question_url(asked.conference.key, asked.number)
     response = client.post(door(asked), {"vote": "on"})
     assert response.status_code == 302
     assert "next=" in response["Location"]
