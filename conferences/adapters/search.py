@@ -1,7 +1,7 @@
 """What conferences are to the search."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -77,16 +77,6 @@ def answer_saved(instance: QuestionAnswer, **kwargs: Any) -> None:
 
 
 def reindex_later(conference_id: int) -> None:
-    """After the verb, once however many rows it saved: the index is no part of its locks, and a
-    failure of the index is logged and doesn't undo what was said in public."""
-    task = _Reindex(conference_id)
-    if task not in [waiting[1] for waiting in transaction.get_connection().run_on_commit]:
-        transaction.on_commit(task, robust=True)
-
-
-@dataclass(frozen=True)
-class _Reindex:
-    conference_id: int
-
-    def __call__(self) -> None:
-        conference_reindex(self.conference_id)
+    """After the verb: the index is no part of its locks, and a failure of the index is logged and
+    doesn't undo what was said in public."""
+    transaction.on_commit(partial(conference_reindex, conference_id), robust=True)

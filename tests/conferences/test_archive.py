@@ -9,6 +9,8 @@ from django.utils import timezone
 import pytest
 
 from conferences.models import Conference
+from conferences.states import QuestionState
+from search.selectors import search
 from tests.factories.agencies import AgencyFactory
 from tests.factories.conferences import (
     DAY,
@@ -172,3 +174,41 @@ def test_the_list_names_its_feed_and_calendar(client) -> None:
     html = client.get("/en/conferences/").content.decode()
     assert 'type="application/atom+xml"' in html
     assert 'href="/en/conferences/coming.ics"' in html
+
+
+@pytest.mark.parametrize("verb", ["answer", "take down", "withdraw answer"])
+def test_the_index_follows_what_is_public(django_capture_on_commit_callbacks, verb: str) -> None:
+    conference = made()
+    question = QuestionFactory(conference=conference, words="Где лежит снегоуборочная техника?")
+    answer = QuestionAnswerFactory(question=question, body="Во дворе акимата.")
+    published(conference)
+
+    def found(words: str) -> bool:
+        return bool(search(query=words, kinds=["conference"]).rows)
+
+    assert found("снегоуборочная")
+    assert found("дворе акимата")
+    with django_capture_on_commit_callbacks(execute=True):
+        if verb == "answer":
+            QuestionAnswerFactory(question=question, body="Теперь в гараже.")
+            QuestionAnswerFactory(question=question, body="И на складе.")
+        elif verb == "take down":
+            question.state = QuestionState.WITHDRAWN
+            question.save(update_fields=["state", "changed_at"])
+        else:
+            answer.withdrawn_at = timezone.now()
+            answer.save()
+    assert found("снегоуборочная") == (verb != "take down")
+    assert found("дворе акимата") == (verb == "answer")
+    assert found("гараж") == (verb == "answer")
+
+
+@pytest.mark.parametrize("field", ["votes", "comments", "place"])
+def test_votes_and_places_leave_the_index_alone(
+    django_capture_on_commit_callbacks, field: str
+) -> None:
+    question = QuestionFactory(conference=made())
+    with django_capture_on_commit_callbacks() as callbacks:
+        question.save(update_fields=[field, "changed_at"])
+        QuestionFactory(conference=question.conference, hidden=True)
+    assert callbacks == []

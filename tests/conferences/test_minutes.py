@@ -87,9 +87,8 @@ def test_minutes_are_only_read(client, form: str) -> None:
 def test_what_is_not_public_is_not_in_them(client, form: str) -> None:
     conference = made()
     QuestionFactory(conference=conference, hidden=True, words="Ждёт модератора")
-    QuestionFactory(
-        conference=conference, words="Снят с показа", words__withdrawn_at=timezone.now()
-    )
+    now = timezone.now()
+    QuestionFactory(conference=conference, words="Снят с показа", words__withdrawn_at=now)
     shown = QuestionFactory(conference=conference, original="Собственные слова автора")
     QuestionAnswerFactory(question=shown, body="Отозванный ответ", withdrawn_at=now)
     text = text_of(client, conference, form)
