@@ -96,9 +96,7 @@ def time_faults(
     changed = {name for name in LABELS if old is None or before[name] != after[name]}
     faults = _moved(before, after, changed, now, is_new=old is None)
     if not faults:
-        faults = _out_of_order(after, changed)
-    if not faults:
-        faults = _beyond(new, changed, rules, days)
+        faults = _beyond(new, changed, rules, days) | _out_of_order(after, changed)
     if old and is_asked and new.closes_at < old.closes_at and "closes_at" not in faults:
         faults["closes_at"] = _(
             "Questions have been asked already, so it can't close sooner than %(when)s."
