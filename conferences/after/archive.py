@@ -44,9 +44,11 @@ class ArchiveForm(forms.Form):
     def __init__(self, asked: QueryDict) -> None:
         super().__init__(asked)
         self.now = timezone.now()
-        years = [(year, str(year)) for year in archive_years(self.now)]
-        self.fields["agency"].queryset = archive_agencies(self.now)
-        self.fields["year"].choices = [("", _("all years")), *years]
+        years = [(found, str(found)) for found in archive_years(self.now)]
+        agency: Any = self.fields["agency"]
+        agency.queryset = archive_agencies(self.now)
+        year: Any = self.fields["year"]
+        year.choices = [("", _("all years")), *years]
 
     def clean_q(self) -> str:
         """Words without invisible signs."""

@@ -75,23 +75,17 @@ def _document(minutes: Minutes) -> dict[str, Any]:
 
 def _question(entry: MinutesEntry) -> dict[str, Any]:
     question = entry.question
-    plain = ("number", "author", "language", "asked_at", "text", "votes")
+    plain = ("number", "author", "language", "asked_at", "text", "votes", "comments", "promised")
     return {
         **{name: getattr(question, name) for name in plain},
-        "comments": _comments(question),
-        "promised": entry.promised,
         "merged_numbers": list(entry.merged),
         "answers": [_answer(answer) for answer in question.answers],
     }
 
 
 def _answer(answer: QuestionAnswerView) -> dict[str, Any]:
-    plain = ("person", "title", "language", "answered_at")
-    return {
-        **{name: getattr(answer, name) for name in plain},
-        "text": answer.body,
-        "time_mark": _time_mark(answer),
-    }
+    plain = ("person", "title", "language", "answered_at", "time_mark", "recording_url")
+    return {"text": answer.body, **{name: getattr(answer, name) for name in plain}}
 
 
 def _lines(minutes: Minutes) -> Iterator[list[Any]]:
@@ -107,22 +101,12 @@ def _lines(minutes: Minutes) -> Iterator[list[Any]]:
 def _asked(entry: MinutesEntry) -> list[Any]:
     question = entry.question
     numbers = " ".join(str(number) for number in entry.merged)
-    plain = ("number", "asked_at", "author", "language", "text", "votes")
-    values = [getattr(question, name) for name in plain]
-    return [*values, _comments(question), entry.promised, None, numbers]
+    plain = ("number", "asked_at", "author", "language", "text", "votes", "comments", "promised")
+    return [*(getattr(question, name) for name in plain), None, numbers]
 
 
 def _answered(answer: QuestionAnswerView | None) -> list[Any]:
     if answer is None:
         return [None] * 6
-    who = (answer.body, answer.person, answer.title, answer.answered_at, answer.language)
-    return [*who, _time_mark(answer)]
-
-
-def _comments(question: Any) -> int:
-    return int(getattr(question, "comments", 0))
-
-
-def _time_mark(answer: Any) -> int | None:
-    mark: int | None = getattr(answer, "time_mark", None)
-    return mark
+    plain = ("body", "person", "title", "answered_at", "language", "time_mark")
+    return [getattr(answer, name) for name in plain]

@@ -20,6 +20,7 @@ from conferences.after.view import (
 from conferences.models import Conference, ConferenceQuestion, QuestionText
 from conferences.phases import Phase, phase_of
 from conferences.projections import ConferenceCard, QuestionView, card_of, question_of
+from conferences.projections.question import Known
 from conferences.promises import Promise, promise_state
 from conferences.selectors import conference_get, question_list
 from conferences.selectors.figures import Figures, figures_of
@@ -37,7 +38,6 @@ class MinutesEntry:
     """A question in the minutes; ``merged`` are the numbers of questions merged into it."""
 
     question: QuestionView
-    promised: bool
     merged: tuple[int, ...]
 
 
@@ -103,15 +103,15 @@ def minutes_of(key: str, now: datetime | None = None) -> Minutes | None:
 def _entries(
     conference: Conference, promise: Promise, merged: tuple[tuple[int, int], ...]
 ) -> tuple[MinutesEntry, ...]:
-    rows = list(question_list(conference).order_by("number"))
-    views = [question_of(row) for row in rows]
+    known = Known(conference=conference, promised=promise.ids)
+    rows = question_list(conference).order_by("number")
+    views = [question_of(row, known) for row in rows]
     return tuple(
         MinutesEntry(
             question=view,
-            promised=row.pk in promise.ids,
             merged=tuple(number for number, into in merged if into == view.number),
         )
-        for row, view in zip(rows, views, strict=True)
+        for view in views
     )
 
 
