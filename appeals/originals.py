@@ -7,9 +7,7 @@ from typing import Any
 from appeals.models import Answer, Appeal
 from appeals.states import NameShown
 from core.envelope import KeyDestroyed, unseal
-
-# Fields that editors added: what was asked and what was answered, both signed.
-ASKED, SAID = "asked_", "said_"
+from signing.steps.fields import extra_said
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,7 @@ class Original:
     @property
     def extra(self) -> dict[str, str]:
         """Answers to the fields that editors added, by label."""
-        names = [key.removeprefix(SAID) for key in self.fields if key.startswith(SAID)]
-        return {
-            str(self.fields[f"{ASKED}{name}"]): str(self.fields[f"{SAID}{name}"]) for name in names
-        }
+        return extra_said(self.fields)
 
     @property
     def initials(self) -> str:
@@ -90,8 +85,3 @@ def public_name(appeal: Appeal, original: Original) -> str:
         NameShown.HIDDEN: "",
     }
     return shown[NameShown(appeal.name_shown)]
-
-
-def extra_entries(name: str, label: str, value: str) -> list[tuple[str, str]]:
-    """How a payload keeps one field that editors added; ``name`` is Wagtail's ASCII name."""
-    return [(f"{ASKED}{name}", str(label)), (f"{SAID}{name}", value)]

@@ -6,29 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from wagtail.contrib.forms.forms import FormBuilder
-
 from agencies.models import Agency, Office, Topic
 from appeals.models import AppealFormPage
 from appeals.states import Kind, NameShown
 from core.localized import LANGUAGE_CHOICES
-from core.text import clean_text
+from signing.steps.fields import CleanCharField, extra_fields
 
 SUBJECT_LENGTH = 200
 TEXT_LENGTH = 10_000
 TEXT_SHORTEST = 20
 PLACE_LENGTH = 200
-EXTRA_PREFIX = "extra_"
 
 YES_NO = [("yes", _("Yes, publish it")), ("no", _("No, answer only me"))]
-
-
-class CleanCharField(forms.CharField):
-    """Text as a person wrote it, without invisible and direction-changing signs."""
-
-    def to_python(self, value: Any) -> str:
-        """Cleaned before the length is checked: nobody is blamed for what they can't see."""
-        return clean_text(super().to_python(value) or "")
 
 
 class QuestionForm(forms.Form):
@@ -86,7 +75,7 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["topic"].queryset = Topic.objects.filter(is_active=True)
         self.extra_labels: dict[str, str] = {}
-        for name, field, label in extra_fields(page, office.agency):
+        for name, field, label in extra_fields(rows_for(page, office.agency)):
             self.fields[name] = field
             self.extra_labels[name] = label
 
@@ -124,11 +113,6 @@ class DetailsForm(forms.Form):
     )
 
 
-def extra_fields(page: AppealFormPage, agency: Agency) -> list[tuple[str, forms.Field, str]]:
-    """Fields the editors added for everybody or for this agency: name, form field, label."""
-    rows = [row for row in page.form_fields.all() if row.agency_id in (None, agency.pk)]
-    built = FormBuilder(rows).formfields
-    labels = {row.clean_name: row.label for row in rows}
-    return [
-        (f"{EXTRA_PREFIX}{name}", field, labels.get(name, name)) for name, field in built.items()
-    ]
+def rows_for(page: AppealFormPage, agency: Agency) -> list[Any]:
+    """Fields the editors added for everybody or for this agency."""
+    return [row for row in page.form_fields.all() if row.agency_id in (None, agency.pk)]

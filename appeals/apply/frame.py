@@ -7,18 +7,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Office
 from agencies.selectors import office_list
-from appeals.apply.aside import aside_put, aside_take, owner_mark
-from appeals.apply.journey import Journey, typed
+from appeals.apply.journey import PURPOSE, Journey
 from appeals.models import AppealFormPage
 from core.errors import Refused
 from signing.drafts import draft_list, draft_read
-from signing.ncalayer import ncalayer_allow, ncalayer_url
+from signing.steps.aside import aside_put, aside_take, owner_mark
+from signing.steps.fields import typed
+from signing.steps.form import page_of_step
 
 STEPS = ("terms", "question", "details", "check")
 FORM_STEPS = ("question", "details")
@@ -62,7 +62,7 @@ def _signed_out(
         message = _("You are signed out. Press Next to sign in again: your text is kept.")
         return JsonResponse({"error": message}, status=401)
     is_sent = request.method == "POST" and step in FORM_STEPS
-    kept = is_sent and aside_put(request, office_key=office.key, step=step)
+    kept = is_sent and aside_put(request, purpose=PURPOSE, object_key=office.key, step=step)
     return show(request, "start", {"page": page, "office": office, "kept": kept})
 
 
@@ -79,7 +79,7 @@ def _closed(request: HttpRequest, page: AppealFormPage, office: Office, step: st
 
 def _take_from_aside(request: HttpRequest, journey: Journey) -> None:
     """Bring back what was sent while signed out."""
-    found = aside_take(request, office_key=journey.office.key)
+    found = aside_take(request, purpose=PURPOSE, object_key=journey.office.key)
     if found is None:
         return
     step, data = found
@@ -121,15 +121,14 @@ def frame(journey: Journey, step: str, context: dict[str, Any]) -> dict[str, Any
     }
 
 
-def status_of(bad: Any) -> int:
-    """The HTTP status of a page that may show mistakes."""
-    return 422 if bad else 200
-
-
 def show(
     request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """The page of a step."""
-    words = {**context, "ncalayer_url": ncalayer_url()}
-    response = render(request, f"pages/appeals/apply/{name}.html", words, status=status)
-    return ncalayer_allow(response) if name in SOCKET_PAGES else response
+    return page_of_step(
+        request,
+        f"pages/appeals/apply/{name}.html",
+        context,
+        status=status,
+        socket=name in SOCKET_PAGES,
+    )

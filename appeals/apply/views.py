@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -13,8 +12,8 @@ from accounts.readers import reader_of
 from agencies.models import Topic
 from agencies.selectors import office_list
 from appeals.apply.forms import DetailsForm, QuestionForm
-from appeals.apply.frame import frame, go, show, status_of, step_view
-from appeals.apply.journey import PURPOSE, Journey, typed
+from appeals.apply.frame import frame, go, show, step_view
+from appeals.apply.journey import PURPOSE, Journey
 from appeals.models import Appeal, AppealFormPage
 from appeals.projections import detail_of, receipt_view_of
 from appeals.selectors import appeal_get
@@ -22,6 +21,7 @@ from core.errors import Refused
 from law.selectors import clock_for_appeal
 from signing.drafts import draft_discard, draft_list
 from signing.files import file_remove, file_take
+from signing.steps.form import status_of
 from signing.terms import terms_accept, terms_current
 
 
@@ -79,12 +79,12 @@ def details(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Files, language of the answer, publication, name."""
     file_error = ""
     if request.method == "POST" and "upload" in request.POST:
-        file_error = _keep(request, journey, "details", journey.details_form())
+        file_error = journey.save_posted(request, "details", journey.details_form())
         file_error = file_error or _take_file(request, journey)
         if not file_error:
             return go(journey, "details")
     elif request.method == "POST" and (file_id := request.POST.get("remove")):
-        _keep(request, journey, "details", journey.details_form())
+        journey.save_posted(request, "details", journey.details_form())
         _remove_file(request, journey, file_id)
         return go(journey, "details")
     form = journey.details_form()
@@ -102,20 +102,7 @@ def autosave(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Keep what is being typed; answers with the time it was kept."""
     if request.method != "POST":
         raise Http404
-    forms = (journey.question_form(), journey.details_form())
-    values = {
-        name: value
-        for form in forms
-        for name, value in typed(form, request.POST).items()
-        if name in request.POST
-    }
-    try:
-        step = request.POST.get("step", "question")[:20]
-        journey.save(values, step, request.POST.get("revision"))
-    except Refused as refusal:
-        return JsonResponse({"error": str(refusal.message)}, status=refusal.status)
-    saved_at = timezone.localtime(journey.draft.updated_at).strftime("%H:%M")
-    return JsonResponse({"saved_at": saved_at, "revision": journey.draft.revision})
+    return journey.autosave(request, journey.question_form(), journey.details_form())
 
 
 @step_view("discard")
@@ -156,20 +143,9 @@ def _posted(
         form: QuestionForm | DetailsForm = make()
         return form
     bound: QuestionForm | DetailsForm = make(request.POST)
-    if problem := _keep(request, journey, step, bound):
+    if problem := journey.save_posted(request, step, bound):
         bound.add_error(None, problem)
     return bound
-
-
-def _keep(
-    request: HttpRequest, journey: Journey, step: str, form: QuestionForm | DetailsForm
-) -> str:
-    """Keep what came in; says in words why it could not be kept."""
-    try:
-        journey.save(typed(form, request.POST), step, request.POST.get("revision"))
-    except Refused as refusal:
-        return str(refusal.message)
-    return ""
 
 
 def _take_file(request: HttpRequest, journey: Journey) -> str:

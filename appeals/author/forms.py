@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeals.apply.forms import CleanCharField
 from appeals.services.wordings import REASON_LENGTH, TEXT_LENGTH
 from appeals.states import Solved
+from signing.steps.fields import CleanCharField
 
 
 def _words(

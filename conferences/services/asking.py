@@ -1,6 +1,7 @@
 """Questions asked: signed in, or signed where the conference demands it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,14 +26,13 @@ from core.text import clean_text, detect_language, is_blank
 from ledger.numbers import number_next
 from signing.models import Signature, SignedPayload
 from signing.payloads import payload_content, payload_opening
+from signing.steps.fields import extra_said
 
 PURPOSE = "conference_question"
 OBJECT_PREFIX = "conference:"
 LONGEST = 2000
 HOUR, AN_HOUR = 3600, 20
 GONE = (QuestionState.WITHDRAWN, QuestionState.REFUSED)
-# Fields that editors added: what was asked and what was answered, both signed.
-ASKED, SAID = "asked_", "said_"
 
 
 def question_ask(
@@ -89,7 +89,7 @@ def question_register(*, payload: SignedPayload, signature: Signature) -> Confer
         author=payload.owner,
         original=opening["text"],
         name_shown=NameShown(opening["fields"]["name_shown"]),
-        extra=extra_kept(_extra_signed(opening["fields"])),
+        extra=extra_kept(extra_said(opening["fields"])),
         payload=payload,
         asked_at=signature.signed_at,
     )
@@ -116,9 +116,9 @@ def ask_check(conference: Conference, at: datetime) -> None:
         raise Refused(_("Questions aren't taken now."), code="wrong_phase")
 
 
-def questions_left(conference: Conference, author: User) -> int:
+def questions_left(conference: Conference, author_id: UUID) -> int:
     """How many more this person may ask here. What was taken back doesn't count."""
-    asked = ConferenceQuestion.objects.filter(conference=conference, author=author)
+    asked = ConferenceQuestion.objects.filter(conference=conference, author_id=author_id)
     most = ConferenceRules.current().questions_each
     return max(0, most - asked.exclude(state=QuestionState.WITHDRAWN).count())
 
@@ -133,7 +133,7 @@ def _enter(question: ConferenceQuestion, conference: Conference, **data: str) ->
     """Number, moderation, event, notice. The conference is locked, so nobody overtakes."""
     author = question.author
     assert author is not None
-    if not questions_left(conference, author):
+    if not questions_left(conference, author.pk):
         raise Refused(
             _("You have asked as many questions here as one person may."), code="too_many"
         )
@@ -146,11 +146,6 @@ def _enter(question: ConferenceQuestion, conference: Conference, **data: str) ->
     question_queue(question)
     question_tell(question, "asked", event)
     return question
-
-
-def _extra_signed(fields: dict[str, object]) -> dict[str, str]:
-    names = [key.removeprefix(SAID) for key in fields if key.startswith(SAID)]
-    return {str(fields[f"{ASKED}{name}"]): str(fields[f"{SAID}{name}"]) for name in names}
 
 
 def _twin(conference: Conference, author: User, words: str) -> ConferenceQuestion | None:

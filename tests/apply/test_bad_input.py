@@ -318,7 +318,7 @@ def test_nobody_puts_words_into_the_session_without_the_mark(walk: Walk) -> None
     for mark in ("", "forged", hidden(walk.get("question"))["owner"] + "x"):
         answer = visitor.post(walk.path("question"), walk.question_values(owner=mark))
         assert "What you typed is kept" not in words_of(answer)
-        assert "apply_aside" not in visitor.session
+        assert "form_aside" not in visitor.session
 
 
 def test_a_text_of_an_old_tab_does_not_erase_the_new_one(walk: Walk) -> None:

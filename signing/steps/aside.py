@@ -10,10 +10,10 @@ from django.http import HttpRequest, QueryDict
 from accounts.models import User
 from core.crypto import decrypt, encrypt
 
-SESSION_KEY = "apply_aside"
+SESSION_KEY = "form_aside"
 MARK_FIELD = "owner"
 MARK_SECONDS = 24 * 60 * 60
-MARK_SALT = "appeals.apply.aside"
+MARK_SALT = "signing.steps.aside"
 LONGEST = 600_000
 
 
@@ -22,7 +22,7 @@ def owner_mark(user: User) -> str:
     return signing.dumps(str(user.pk), salt=MARK_SALT)
 
 
-def aside_put(request: HttpRequest, *, office_key: str, step: str) -> bool:
+def aside_put(request: HttpRequest, *, purpose: str, object_key: str, step: str) -> bool:
     """Keep a form that a signed-out browser sent; says whether it could be kept."""
     try:
         owner = signing.loads(
@@ -35,19 +35,22 @@ def aside_put(request: HttpRequest, *, office_key: str, step: str) -> bool:
         return False
     request.session[SESSION_KEY] = {
         "owner": owner,
-        "office": office_key,
+        "form": [purpose, object_key],
         "step": step,
         "words": encrypt(words.encode()).decode(),
     }
     return True
 
 
-def aside_take(request: HttpRequest, *, office_key: str) -> tuple[str, QueryDict] | None:
-    """Step and form of this person for this office; anybody else's is thrown away."""
+def aside_take(
+    request: HttpRequest, *, purpose: str, object_key: str
+) -> tuple[str, QueryDict] | None:
+    """Step and form of this person for this thing; anybody else's is thrown away."""
     kept = request.session.get(SESSION_KEY)
-    if kept is None or (kept["owner"] == str(request.user.pk) and kept["office"] != office_key):
+    if kept is None:
+        return None
+    is_mine = kept["owner"] == str(request.user.pk)
+    if is_mine and kept["form"] != [purpose, object_key]:
         return None
     del request.session[SESSION_KEY]
-    if kept["owner"] != str(request.user.pk):
-        return None
-    return kept["step"], QueryDict(decrypt(kept["words"].encode()).decode())
+    return (kept["step"], QueryDict(decrypt(kept["words"].encode()).decode())) if is_mine else None
