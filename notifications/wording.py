@@ -103,6 +103,11 @@ KINDS: dict[str, Promise] = {
         "Your question %(number)s was taken down from the conference. The page says why, and what "
         "you can do."
     ),
+    "question.merged": _(
+        "Your question %(number)s to the conference was merged into question %(into)s, which asks "
+        "the same. Both numbers go on working."
+    ),
+    "question.answered": _("There is an answer to your question %(number)s to the conference."),
     "question.signature_refused": _(
         "The digital signature of your question was not accepted, so nothing was sent. Your text "
         "is kept: look it over and sign again."

@@ -1,0 +1,1 @@
+"""The hall: where a question stands, the stage screen and the speaker's view."""
