@@ -1,23 +1,13 @@
-"""What the two page types put on the screen."""
+"""What the list of conferences puts on the screen."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 
 from conferences.after.archive import Archive, archive_of
-from conferences.models import ConferencePage
 from conferences.phases import Tab
-from conferences.projections import ConferenceCard, card_of, question_of
-from conferences.selectors import (
-    QUESTIONS_BY_VOTES,
-    conference_list,
-    conference_of,
-    conference_rows,
-    keys_of,
-    question_list,
-)
-from core.context import section_url
+from conferences.projections import ConferenceCard, card_of
+from conferences.selectors import conference_list, conference_rows, keys_of
 from core.keyset import count_up_to
 from core.listing import Pager, TabLink, pager_of, public_page, tab_link
 
@@ -51,18 +41,6 @@ def listing(base: str, tab: str, asked: QueryDict) -> Listing:
         pager=pager_of(page, **(archive.said if archive else {})),
         archive=archive,
     )
-
-
-def conference_view(page: ConferencePage, cursor: str = "") -> dict[str, Any]:
-    """The conference of a page with its questions, most votes first."""
-    conference = conference_of(page)
-    questions = public_page(question_list(conference), keys=QUESTIONS_BY_VOTES, cursor=cursor)
-    return {
-        "conference": card_of(conference),
-        "questions": [question_of(row) for row in questions.rows],
-        "pager": pager_of(questions),
-        "blogs_url": section_url("blogs", page.face_language),
-    }
 
 
 def _tab_link(base: str, tab: Tab, current: bool) -> TabLink:

@@ -45,7 +45,7 @@ def page_of(rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit
     """
     descending = keys[0].startswith("-")
     names = [key.lstrip("-") for key in keys]
-    backwards, values = _read(cursor, rows.model, names)
+    backwards, values = _read(cursor, [_field_of(rows, name) for name in names])
     found = rows.order_by(*_order(names, descending != backwards))
     if values:
         found = found.filter(_beyond(names, values, lower=descending != backwards))
@@ -88,7 +88,13 @@ def _write(direction: str, row: Model, names: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, model: type[Model], names: Sequence[str]) -> tuple[bool, list[Any]]:
+def _field_of(rows: QuerySet[Any], name: str) -> Any:
+    """A column, or what the rows are annotated with."""
+    noted = rows.query.annotations.get(name)
+    return noted.output_field if noted is not None else rows.model._meta.get_field(name)
+
+
+def _read(cursor: str, fields: Sequence[Any]) -> tuple[bool, list[Any]]:
     if not cursor:
         return False, []
     if len(cursor) > CURSOR_LENGTH:
@@ -96,16 +102,15 @@ def _read(cursor: str, model: type[Model], names: Sequence[str]) -> tuple[bool, 
     try:
         data = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         direction, *values = data
-        if direction not in ("o", "n") or len(values) != len(names):
+        if direction not in ("o", "n") or len(values) != len(fields):
             raise ValueError
-        return direction == "n", [_parse(v, model, n) for v, n in zip(values, names, strict=True)]
+        return direction == "n", [_parse(v, f) for v, f in zip(values, fields, strict=True)]
     except (ValueError, TypeError, binascii.Error, RecursionError):
         raise BadCursor from None
 
 
-def _parse(value: Any, model: type[Model], name: str) -> Any:
+def _parse(value: Any, field: Any) -> Any:
     """The value if it could stand in the column; whatever we never write is an error."""
-    field = model._meta.get_field(name)
     kind = getattr(field, "target_field", field).get_internal_type()
     if kind == "DateTimeField":
         return _moment(value)

@@ -11,7 +11,7 @@ from conferences.states import CommentsModerated, QueueOrder, Talk
 from core.localized import LocalizedMixin, localized_fields
 
 
-class Conference(LocalizedMixin, models.Model):
+class Conference(LocalizedMixin, models.Model):  # type: ignore[django-manager-missing]
     """One conference. Its phase follows the clock; see ``conferences.phases``.
 
     ``frozen_at``: the console holds the order of the queue as it stood at that moment.

@@ -68,7 +68,7 @@ class ConferencesIndexPage(RoutablePageMixin, BasePage):
         return response
 
 
-class ConferencePage(FacePage):
+class ConferencePage(RoutablePageMixin, FacePage):
     """Face of a conference in one language."""
 
     face_of = "conference"
@@ -124,10 +124,31 @@ class ConferencePage(FacePage):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
+    @path("")
+    def whole(self, request: HttpRequest) -> HttpResponse:
+        """The conference; its players may be framed here and nowhere else."""
+        from conferences.conference_page import players_allow
+
+        response = self.render(request)
+        return players_allow(response, response.context_data)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The conference and a page of its questions."""
-        from conferences.listing import conference_view
+        from conferences.conference_page import conference_view
 
         context = super().get_context(request, *args, **kwargs)
-        cursor = request.GET.get("cursor", "")[:400]
-        return {**context, **conference_view(self, cursor)}
+        return {**context, **conference_view(self, request)}
+
+    @path("ask/")
+    def ask(self, request: HttpRequest) -> HttpResponse:
+        """The form for a question."""
+        return self.ask_step(request, "question")
+
+    @path("ask/<slug:step>/")
+    def ask_step(self, request: HttpRequest, step: str) -> HttpResponse:
+        """One step of it."""
+        from conferences.asking.views import STEP_VIEWS
+
+        if step not in STEP_VIEWS:
+            raise Http404
+        return STEP_VIEWS[step](request, self)

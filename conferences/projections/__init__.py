@@ -1,14 +1,12 @@
 """What pages and the API show of conferences."""
 
-from conferences.projections.rows import (
-    ConferenceCard,
+from conferences.projections.question import (
     QuestionAnswerView,
     QuestionView,
-    SpeakerView,
-    StepView,
-    card_of,
     question_of,
+    question_views,
 )
+from conferences.projections.rows import ConferenceCard, SpeakerView, StepView, card_of
 
 __all__ = [
     "ConferenceCard",
@@ -18,4 +16,5 @@ __all__ = [
     "StepView",
     "card_of",
     "question_of",
+    "question_views",
 ]

@@ -1,4 +1,4 @@
-"""What page and API show of a conference. The public sees published words only."""
+"""What page and API show of a conference."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from conferences.phases import Phase, next_of, phase_of
 from core.durations import time_left
 from core.localized import ORDER
-from moderation.segments import Segment, segments_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,7 @@ class SpeakerView:
     person: str
     title: str
     photo: Any
+    left_at: datetime | None = None
 
     @property
     def initials(self) -> str:
@@ -58,6 +58,7 @@ class ConferenceCard:
     cancelled_at: datetime | None
     cancel_reason: str
     stream_url: str
+    recording_url: str
     speakers: tuple[SpeakerView, ...]
     questions: int
     next_phase: Phase | None
@@ -100,36 +101,6 @@ class ConferenceCard:
         return self.phase == Phase.OPEN
 
 
-@dataclass(frozen=True)
-class QuestionAnswerView:
-    """A speaker's answer."""
-
-    person: str
-    title: str
-    language: str
-    body: str
-    answered_at: datetime
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    """A published question with its answers in place."""
-
-    id: str
-    number: int
-    author: str
-    language: str
-    asked_at: datetime
-    votes: int
-    segments: tuple[Segment, ...]
-    answers: tuple[QuestionAnswerView, ...]
-
-    @property
-    def text(self) -> str:
-        """The plain words; a gap reads ``[…]``."""
-        return "".join("[…]" if piece.is_gap else piece.text for piece in self.segments)
-
-
 def card_of(conference: Any, now: datetime | None = None) -> ConferenceCard:
     """A ``Conference`` from ``selectors.conference_list`` as the reader's language shows it."""
     moment = now or timezone.now()
@@ -153,8 +124,9 @@ def card_of(conference: Any, now: datetime | None = None) -> ConferenceCard:
         cancelled_at=conference.cancelled_at if phase == Phase.CANCELLED else None,
         cancel_reason=conference.localized("cancel_reason") if phase == Phase.CANCELLED else "",
         stream_url=conference.stream_url,
+        recording_url=conference.recording_url,
         speakers=tuple(
-            SpeakerView(row.localized("person"), row.localized("title"), row.photo)
+            SpeakerView(row.localized("person"), row.localized("title"), row.photo, row.left_at)
             for row in conference.speakers.all()
         ),
         questions=conference.question_count,
@@ -162,30 +134,6 @@ def card_of(conference: Any, now: datetime | None = None) -> ConferenceCard:
         next_at=coming[1] if coming else None,
         left=time_left(coming[1], moment) if coming else "",
         url=(face.url or "") if face else "",
-    )
-
-
-def question_of(question: Any) -> QuestionView:
-    """A ``ConferenceQuestion`` from ``selectors.question_list``."""
-    text = question.current_texts[0]
-    return QuestionView(
-        id=str(question.public_id),
-        number=question.number,
-        author=question.author_public_name,
-        language=text.language,
-        asked_at=question.asked_at,
-        votes=question.votes,
-        segments=segments_of(text.body, text.cuts),
-        answers=tuple(
-            QuestionAnswerView(
-                person=answer.speaker.localized("person") if answer.speaker else "",
-                title=answer.speaker.localized("title") if answer.speaker else "",
-                language=answer.language,
-                body=answer.body,
-                answered_at=answer.answered_at,
-            )
-            for answer in question.answers.all()
-        ),
     )
 
 

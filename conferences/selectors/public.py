@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    When,
+)
 from django.utils import timezone
 
 from wagtail.images import get_image_model
@@ -20,6 +30,12 @@ from conferences.states import QuestionState
 
 PHOTO = "fill-240x240"
 QUESTIONS_BY_VOTES = ("-votes", "-id")
+# How the page sorts questions; ``answered`` is 1 where a written answer stands.
+QUESTION_ORDERS: dict[str, tuple[str, ...]] = {
+    "votes": QUESTIONS_BY_VOTES,
+    "newest": ("-published_at", "-id"),
+    "answered": ("-answered", "-votes", "-id"),
+}
 
 
 def conference_list(
@@ -61,16 +77,33 @@ def conference_of(page: ConferencePage) -> Conference:
 
 
 def question_list(conference: Conference) -> QuerySet[ConferenceQuestion]:
-    """Published questions with words and answers; page them by ``QUESTIONS_BY_VOTES``."""
+    """Published questions with words and answers; page them by one of ``QUESTION_ORDERS``."""
+    rows = ConferenceQuestion.objects.filter(_public(), conference=conference)
+    standing = QuestionAnswer.objects.filter(question=OuterRef("pk"), withdrawn_at=None)
+    answered = Case(When(Exists(standing), then=1), default=0, output_field=IntegerField())
+    return _with_words(rows).annotate(answered=answered).order_by(*QUESTIONS_BY_VOTES)
+
+
+def question_get(conference: Conference, number: int) -> ConferenceQuestion | None:
+    """Any question of the conference by its number, public or not: its author may read it."""
+    rows = ConferenceQuestion.objects.filter(conference=conference, number=number)
+    return _with_words(rows).select_related("refusal_ground", "merged_into").first()
+
+
+def question_public(conference: Conference, number: int) -> ConferenceQuestion | None:
+    """The same, if it is public or once was: then a stone stands for it."""
+    found = question_get(conference, number)
+    return found if found is not None and found.published_at is not None else None
+
+
+def _with_words(rows: QuerySet[ConferenceQuestion]) -> QuerySet[ConferenceQuestion]:
     current = QuestionText.objects.filter(withdrawn_at=None)
     answers = QuestionAnswer.objects.filter(withdrawn_at=None).select_related("speaker")
-    return (
-        ConferenceQuestion.objects.filter(_public(), conference=conference)
-        .prefetch_related(
-            Prefetch("public_texts", queryset=current, to_attr="current_texts"),
-            Prefetch("answers", queryset=answers),
-        )
-        .order_by(*QUESTIONS_BY_VOTES)
+    joined = ConferenceQuestion.objects.filter(state=QuestionState.MERGED).order_by("number")
+    return rows.select_related("merged_into").prefetch_related(
+        Prefetch("public_texts", queryset=current, to_attr="current_texts"),
+        Prefetch("answers", queryset=answers),
+        Prefetch("merged", queryset=joined, to_attr="joined"),
     )
 
 
