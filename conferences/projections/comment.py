@@ -200,10 +200,16 @@ def comment_view(comment: Comment, rows: Rows, may: May) -> CommentView:
         may_reply=is_public and may.takes_part and is_person and comment.level == 0,
         may_report=is_public and is_person and not is_mine,
         may_withdraw=is_mine and comment.state in (CommentState.PENDING, CommentState.PUBLISHED),
-        may_object=is_mine and comment.state in (CommentState.REFUSED, CommentState.HIDDEN),
+        may_object=is_mine and (bool(comment.ground_id) or _is_corrected(comment, rows)),
         desk_url=_desk_url(comment) if may.runs and is_public else "",
         replies=tuple(comment_view(row, rows, may) for row in rows.replies.get(comment.pk, ())),
     )
+
+
+def _is_corrected(comment: Comment, rows: Rows) -> bool:
+    """The public reads other words than its author wrote."""
+    text = rows.texts.get(comment.pk)
+    return text is not None and bool(text.cuts or text.reworded)
 
 
 def _segments(comment: Comment, rows: Rows, is_mine: bool) -> tuple[Segment, ...]:
