@@ -7,3 +7,10 @@ class HomeConfig(AppConfig):
     """Where the rooms meet."""
 
     name = "home"
+
+    def ready(self) -> None:
+        """Conferences learn which of their questions became applications."""
+        from conferences.links import application_numbers_register
+        from home.questions import application_numbers
+
+        application_numbers_register(application_numbers)

@@ -4,14 +4,17 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
+from conferences.models import ConferenceQuestion
 from core.blocks import BODY_BLOCKS
 from core.fields import SlimStreamField
 from core.pages import BasePage
+from signing.models import Draft
 
 
 class HomePage(BasePage):
@@ -55,3 +58,20 @@ class PlainPage(BasePage):
 
     class Meta:
         verbose_name = _("plain page")
+
+
+class QuestionApplication(models.Model):
+    """That an author makes an application of a question to a conference.
+
+    It goes with the draft: whoever throws that away may begin anew. Once the draft is sent, its
+    payload is the application's. Nobody but the author learns of this row as such.
+    """
+
+    question = models.OneToOneField(
+        ConferenceQuestion, on_delete=models.PROTECT, related_name="application"
+    )
+    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="question")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.question_id}"

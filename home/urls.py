@@ -4,8 +4,14 @@ from django.urls import path
 
 from core.views import display_settings
 from home import views
+from home.question_views import question_application
 
 urlpatterns = [
+    path(
+        "conferences/<slug:key>/questions/<int:number>/application/",
+        question_application,
+        name="question_application",
+    ),
     path("account/", views.account, name="account"),
     path("display/", display_settings, name="display"),
     path("search/", views.search_page, name="search"),

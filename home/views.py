@@ -13,10 +13,12 @@ from agencies.selectors import office_list
 from appeals.apply.journey import PURPOSE
 from appeals.projections import card_of
 from appeals.selectors import OWN_KEYS, author_list
+from core.context import section_url
 from core.keyset import BadCursor
 from core.listing import public_page
 from home.finding import find
 from home.statistics import office_rows, statistics
+from home.talk import own_talk
 from notifications.selectors import notice_list
 from notifications.services import notices_mark_read
 from signing.drafts import draft_list
@@ -67,6 +69,8 @@ def account(request: HttpRequest) -> HttpResponse:
             for draft in draft_list(request.user)
             if draft.revision and draft.purpose == PURPOSE and draft.object_key in offices
         ],
+        "talk": own_talk(request.user.pk),
+        "conferences_url": section_url("conferences"),
         "vault": getattr(request.user, "vault", None),
         "identity_views": identity_views_of(request.user),
     }

@@ -1,0 +1,131 @@
+"""The part of the personal account about conferences: my questions, my votes, my comments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+
+from conferences.models import Comment, ConferenceQuestion, QuestionVote
+from conferences.selectors.own import own_comments, own_questions, own_votes
+from conferences.services.questions import own_words
+from conferences.states import CommentState, QuestionState
+from core.audience import Reader
+from home.questions import application_numbers
+from moderation.segments import segments_of
+
+SHOWN = 20
+EXCERPT = 140
+SHOWN_TO_ALL = (QuestionState.PUBLISHED, QuestionState.MERGED)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line: the first words, where it leads, where it stands. ``text`` is empty when the
+    public doesn't read a question any more that the person voted for."""
+
+    number: int
+    theme: str
+    text: str
+    language: str
+    url: str
+    at: datetime
+    state: str = ""
+    label: str | Promise = ""
+    answers: int = 0
+    votes: int = 0
+    merged_into: int | None = None
+    application: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The newest lines, and whether there are older ones."""
+
+    rows: tuple[Said, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class OwnTalk:
+    """Everything of one person at conferences."""
+
+    questions: Part
+    votes: Part
+    comments: Part
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing asked, voted for or written."""
+        return not (self.questions.rows or self.votes.rows or self.comments.rows)
+
+
+def own_talk(user_id: UUID) -> OwnTalk:
+    """What this person did at conferences; the same number of queries however much it is."""
+    questions = list(own_questions(user_id)[: SHOWN + 1])
+    numbers = application_numbers([row.pk for row in questions], Reader(user_id=user_id))
+    return OwnTalk(
+        questions=_part([_asked(row, numbers) for row in questions]),
+        votes=_part([_voted(row) for row in own_votes(user_id)[: SHOWN + 1]]),
+        comments=_part([_written(row) for row in own_comments(user_id)[: SHOWN + 1]]),
+    )
+
+
+def _part(rows: Sequence[Said]) -> Part:
+    return Part(tuple(rows[:SHOWN]), len(rows) > SHOWN)
+
+
+def _asked(question: ConferenceQuestion, numbers: dict[int, str]) -> Said:
+    state = QuestionState(question.state)
+    return Said(
+        **_place(question),
+        text=_short(own_words(question)),
+        at=question.asked_at,
+        state=state.value,
+        label=state.label,
+        answers=getattr(question, "answer_count", 0),
+        votes=question.votes,
+        merged_into=question.merged_into.number if question.merged_into else None,
+        application=numbers.get(question.pk, ""),
+    )
+
+
+def _voted(vote: QuestionVote) -> Said:
+    question: Any = vote.question
+    text = ""
+    if question.state in SHOWN_TO_ALL and question.current_texts:
+        current = question.current_texts[0]
+        pieces = segments_of(current.body, current.cuts)
+        text = "".join("[…]" if piece.is_gap else piece.text for piece in pieces)
+    return Said(**_place(question), text=_short(text), at=vote.voted_at, votes=question.votes)
+
+
+def _written(comment: Comment) -> Said:
+    state = CommentState(comment.state)
+    place = _place(comment.question) | {"language": comment.language}
+    place["url"] += f"#comment-{comment.public_id}"
+    return Said(
+        **place,
+        text=_short(str(comment.original)),
+        at=comment.written_at,
+        state=state.value,
+        label=state.label,
+    )
+
+
+def _place(question: ConferenceQuestion) -> dict[str, Any]:
+    conference = question.conference
+    return {
+        "number": question.number,
+        "theme": conference.localized("theme"),
+        "language": question.language,
+        "url": reverse("conference_question", args=[conference.key, question.number]),
+    }
+
+
+def _short(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(EXCERPT)
