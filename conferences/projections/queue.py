@@ -133,7 +133,8 @@ def queue_of(conference: Conference, now: datetime, most: int = FIRST) -> Queue:
     promised = promised_ids(conference, now)
     waits = list(rows.filter(place=Place.QUEUE)[:most])
     placed = list(rows.exclude(place=Place.QUEUE).order_by("placed_at", "pk"))
-    cards = {place: [] for place in Place} | {Place.QUEUE: queue_cards(waits, conference, promised)}
+    cards: dict[Place, list[QueueCard]] = {place: [] for place in Place}
+    cards[Place.QUEUE] = queue_cards(waits, conference, promised)
     for card in queue_cards(placed, conference, promised):
         cards[Place(card.place)].append(card)
     total = rows.filter(place=Place.QUEUE).count() if len(waits) == most else len(waits)
