@@ -40,7 +40,7 @@ def conference_edit(request: HttpRequest, key: str) -> HttpResponse:
     """Change a conference."""
     reader = desk_reader(request)
     conference = conference_to_edit(key, reader)
-    title = conference.localized("theme")
+    title = _("Change the conference")
     if conference.cancelled_at is not None:
         messages.error(request, _("The conference is cancelled: nothing changes any more."))
         return HttpResponseRedirect(reverse("conferences_desk_item", args=[key]))

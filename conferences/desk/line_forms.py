@@ -150,9 +150,23 @@ class DocumentForm(LineForm):
         )
 
 
+class Lines(forms.BaseFormSet):
+    """Lines that may be removed."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """The tick says "remove": what it removes is a line, not a photo or a document."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this line")
+
+
 def _formset(form: type[LineForm]) -> Any:
     return forms.formset_factory(
-        form, extra=0, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_LINES + 1
+        form,
+        formset=Lines,
+        extra=0,
+        can_delete=True,
+        max_num=MOST_LINES,
+        absolute_max=MOST_LINES + 1,
     )
 
 

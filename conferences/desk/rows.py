@@ -117,9 +117,9 @@ def _links(row: Conference, reader: Reader, phase: Phase) -> tuple[tuple[str | P
     offered: list[tuple[str | Promise, str]] = []
     shown = phase not in (Phase.PLANNED, Phase.CANCELLED)
     if can_run(reader, row) and shown:
-        offered.append((_("Console"), _url("conferences_console", row.key)))
+        offered.append((_("Console"), _url("conference_console", row.key)))
     if shown and _answers(reader, row):
-        offered.append((_("Speaker's view"), _url("conferences_speaker", row.key)))
+        offered.append((_("Speaker's view"), _url("conference_speaker", row.key)))
     if shown and phase != Phase.ANNOUNCED:
         offered.append((_("Stage"), _url("conference_stage", row.key)))
         offered.append((_("Minutes"), _url("conference_minutes", row.key)))

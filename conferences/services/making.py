@@ -40,7 +40,7 @@ KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEY_LENGTH = 50
 # Words that the addresses of lists and desks need themselves.
 RESERVED = frozenset(
-    ("active", "upcoming", "past", "coming", "feed", "new", "rules", "reports", "archive", "api")
+    "active upcoming past coming feed new rules reports consoles speakers archive api".split()
 )
 CHANGED_MEANWHILE = gettext_lazy(
     "Somebody else has changed this conference while you were writing. Nothing of yours is lost: "

@@ -91,7 +91,7 @@ def test_a_holiday_is_no_working_day():
 )
 def test_times_come_in_their_order(field, value):
     found = faults(replace(TIMES, **{field: value}))
-    assert list(found) == [field]
+    assert field in found
     assert "This comes after" in found[field]
 
 
