@@ -67,6 +67,12 @@ class OwnQuestion:
         """A moderator said no."""
         return self.state == QuestionState.REFUSED
 
+    @property
+    def shows_text(self) -> bool:
+        """The author's own words are nowhere else on the page."""
+        is_public = self.state in (QuestionState.PUBLISHED, QuestionState.MERGED)
+        return not is_public or bool(self.segments)
+
 
 def ask_view(
     conference: Conference, page: ConferencePage, reader: Reader, now: datetime
@@ -122,9 +128,7 @@ def _own(question: ConferenceQuestion) -> OwnQuestion:
         ground=ground.localized("title") if ground else "",
         explanation=ground.localized("explanation") if ground else "",
         note=str(question.refusal_note or ""),
-        withdraw_url=reverse("conference_question_withdraw", args=args)
-        if _may_go(question)
-        else "",
+        withdraw_url=_withdraw_url(question, args),
         objection_url=reverse("conference_question_objection", args=args),
         objection=objection if objection and objection.is_filed else None,
         form=ObjectionForm(auto_id=f"id_{question.number}_%s")
