@@ -7,6 +7,7 @@ from django.utils import timezone
 
 import pytest
 
+from accounts.models import RoleKind
 from conferences.models import Comment, CommentText, Conference, ConferenceQuestion, QuestionVote
 from conferences.phases import Phase
 from conferences.selectors.figures import figures_of
@@ -20,7 +21,7 @@ from tests.factories.conferences import (
     SpeakerFactory,
     make_conference_pages,
 )
-from tests.factories.people import make_citizen
+from tests.factories.people import make_citizen, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -67,14 +68,21 @@ def comment(question: ConferenceQuestion, body: str, **values: Any) -> Comment:
 
 
 @pytest.mark.parametrize("trait", TRAITS)
-def test_phase_is_the_same_on_page_and_in_the_api(client, trait: str) -> None:
+def test_phase_is_the_same_on_page_in_the_api_and_in_the_cms(client, trait: str) -> None:
     conference = made(trait)
     phase = data(client, f"/{conference.key}")["phase"]
     assert phase == TRAITS[trait]
     (listed,) = data(client, "")["items"]
     assert listed["phase"] == phase
-    page = client.get(f"/en/conferences/{conference.key}/").content.decode()
-    assert str(Phase(phase).label) in page
+    live = data(client, f"/{conference.key}/live")
+    assert live["phase"] == phase
+    label = str(Phase(phase).label)
+    assert label in client.get(f"/en/conferences/{conference.key}/").content.decode()
+    client.force_login(make_staff(RoleKind.EDITOR, conference.agency))
+    desk = client.get(
+        f"/cms/conferences/{conference.key}/", headers={"accept-language": "en"}
+    ).content.decode()
+    assert f"conf-phase--{phase}" in desk
 
 
 def test_a_moved_clock_moves_all_faces_at_once(client) -> None:
