@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views import View
 
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -62,7 +63,7 @@ class ReportsView(KeepersOnly, IndexView):
         TitleColumn(
             "words", label=_("Comment"), accessor=words_of, url_name="conference_comment_look"
         ),
-        Column("open_reports", label=_("Reports")),
+        Column("open_reports", label=pgettext_lazy("about a comment", "Reports")),
         Column(
             "question",
             label=_("Question"),
