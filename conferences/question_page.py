@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.readers import reader_of
+from conferences.asking.view import own_view
 from conferences.conference_page import live_of
 from conferences.live import live_token
 from conferences.models import Conference, ConferenceQuestion
-from conferences.parts import own_of
 from conferences.projections import QuestionView, card_of
 from conferences.projections.comment import Bound, talk_page
 from conferences.projections.question import known_of, question_of
@@ -48,7 +48,7 @@ def question_page(
     context = {
         "conference": card_of(conference, now),
         "question": view,
-        "own": own_of(row, reader),
+        "own": own_view(row, reader),
         "live": live_of(conference, since, now) if view.is_public else None,
     }
     return render(request, "pages/conferences/question.html", context, status=status)

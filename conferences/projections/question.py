@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conferences.links import application_numbers
 from conferences.models import Conference, ConferenceQuestion, QuestionVote
 from conferences.phases import is_late, takes_talk
 from conferences.projections.recording import clock, recording_at
@@ -135,7 +134,7 @@ def known_of(
         is_late=is_late(conference, now),
         voted=_voted(ids, reader),
         promised=promised_ids(conference, now),
-        applications=_applications(ids, reader),
+        applications=application_numbers(ids, reader),
         talks=talk_views(rows, reader=reader, conference=conference, now=now),
     )
 
@@ -239,11 +238,3 @@ def _voted(ids: Collection[int], reader: Reader) -> frozenset[int]:
         return frozenset()
     rows = QuestionVote.objects.filter(voter=reader.user_id, question__in=ids)
     return frozenset(rows.values_list("question_id", flat=True))
-
-
-def _applications(ids: Sequence[int], reader: Reader) -> Mapping[int, str]:
-    """Numbers of applications made of these questions; the rooms meet in ``home``."""
-    if find_spec("conferences.links") is None:
-        return {}
-    numbers: Mapping[int, str] = import_module("conferences.links").application_numbers(ids, reader)
-    return numbers

@@ -1,5 +1,6 @@
 """Conferences as visitors see them, in each language."""
 
+import re
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,8 @@ from conferences.models import Conference, ConferencePage, ConferencesIndexPage
 from core.localized import ORDER
 from search.selectors import search
 from tests.factories.conferences import (
+    CommentFactory,
+    ConferenceDocumentFactory,
     ConferenceFactory,
     QuestionAnswerFactory,
     QuestionFactory,
@@ -19,6 +22,7 @@ from tests.factories.conferences import (
     make_conference_pages,
 )
 from tests.factories.executives import TEXT, make_section
+from tests.factories.people import make_citizen
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +42,10 @@ def text_of(client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200, url
     return response.content.decode()
+
+
+def main_of(client, url: str) -> str:
+    return text_of(client, url).split("<main", 1)[1].split("</main>", 1)[0]
 
 
 def made(trait: str = "") -> Conference:
@@ -85,9 +93,16 @@ def test_page_shows_words_speakers_and_dates(client, code: str) -> None:
     speaker = SpeakerFactory(conference=conference)
     html = text_of(client, f"/{code}/conferences/{conference.key}/")
     assert f"Conference. {TEXT[code]}" in html
-    assert f"Summary. {TEXT[code]}" in html
     assert speaker.localized("person", code) in html
     assert html.count('class="when"') == 6
+
+
+@pytest.mark.parametrize("trait", ["", "answering", "cancelled", "summary", "archived"])
+def test_summary_is_there_once_it_is_published(client, trait: str) -> None:
+    conference = made(trait)
+    html = text_of(client, f"/en/conferences/{conference.key}/")
+    published = conference.summary_published_at is not None
+    assert (f"Summary. {TEXT['en']}" in html) == published
 
 
 @pytest.mark.parametrize(
@@ -113,12 +128,19 @@ def test_cancelled_has_no_dates_after_it_was_cancelled(client) -> None:
     assert "Questions and answers" not in html
 
 
-def test_open_conference_offers_no_dead_button(client) -> None:
-    html = text_of(client, f"/en/conferences/{made().key}/").split("<main", 1)[1]
-    main = html.split("</main>", 1)[0]
-    assert "You can't ask here yet." in main
-    assert "<button" not in main
-    assert 'href="/en/blogs/"' in main
+def test_open_conference_offers_the_form_and_nothing_to_post_to_visitors(client) -> None:
+    conference = made()
+    QuestionFactory(conference=conference)
+    main = main_of(client, f"/en/conferences/{conference.key}/")
+    assert f'href="/en/conferences/{conference.key}/ask/"' in main
+    assert "<form" not in main
+    assert "csrfmiddlewaretoken" not in main
+
+
+@pytest.mark.parametrize("trait", ["announced", "closed", "answering", "archived", "cancelled"])
+def test_ask_is_offered_in_no_other_phase(client, trait: str) -> None:
+    conference = made(trait)
+    assert "/ask/" not in main_of(client, f"/en/conferences/{conference.key}/")
 
 
 def test_questions_stand_by_votes_with_answers_in_place(client) -> None:
@@ -130,6 +152,89 @@ def test_questions_stand_by_votes_with_answers_in_place(client) -> None:
     assert html.index(many.public_texts.get().body) < html.index(few.public_texts.get().body)
     assert html.index(few.public_texts.get().body) < html.index(answer.body)
     assert answer.speaker.person_ru in html
+
+
+def order_of(client, conference: Conference, order: str) -> list[int]:
+    html = text_of(client, f"/en/conferences/{conference.key}/?order={order}")
+    return [int(number) for number in re.findall(r'data-question="(\d+)"', html)]
+
+
+def test_orders_of_questions(client) -> None:
+    conference = made()
+    for votes in (5, 9, 1):
+        QuestionFactory(conference=conference, votes=votes)
+    QuestionAnswerFactory(question=conference.questions.get(votes=1))
+    assert order_of(client, conference, "votes") == [2, 1, 3]
+    assert order_of(client, conference, "newest") == [3, 2, 1]
+    assert order_of(client, conference, "answered") == [3, 2, 1]
+
+
+@pytest.mark.parametrize("order", ["votes", "newest", "answered"])
+def test_orders_page_through_each_question_once(client, order: str) -> None:
+    conference = made()
+    for number in range(23):
+        question = QuestionFactory(conference=conference, votes=number % 3)
+        if number % 2:
+            QuestionAnswerFactory(question=question)
+    url, seen = f"?order={order}", []
+    while url:
+        html = text_of(client, f"/en/conferences/{conference.key}/{url}")
+        seen += [int(number) for number in re.findall(r'data-question="(\d+)"', html)]
+        further = re.search(r'href="([^"]*)" rel="next"', html)
+        url = further[1].replace("&amp;", "&") if further else ""
+    assert sorted(seen) == list(range(1, 24))
+
+
+def test_made_up_order_is_not_found(client) -> None:
+    assert client.get(f"/en/conferences/{made().key}/?order=nothing").status_code == 404
+
+
+def test_a_time_mark_leads_into_the_recording(client) -> None:
+    conference = made("answering")
+    question = QuestionFactory(conference=conference)
+    QuestionAnswerFactory(question=question, time_mark=3723)
+    url = f"/en/conferences/{conference.key}/"
+    assert "In the hall at 1:02:03" in text_of(client, url)
+    recorded = "https://www.youtube.com/watch?v=abcdefghijk"
+    Conference.objects.filter(pk=conference.pk).update(recording_url=recorded)
+    html = text_of(client, url)
+    assert 'href="https://www.youtube.com/watch?v=abcdefghijk&amp;t=3723"' in html
+
+
+def test_a_speaker_who_left_is_marked(client) -> None:
+    conference = made("answering")
+    speaker = SpeakerFactory(conference=conference, left_at=NOW)
+    stays = SpeakerFactory(conference=conference)
+    QuestionAnswerFactory(question=QuestionFactory(conference=conference), speaker=speaker)
+    html = text_of(client, f"/en/conferences/{conference.key}/")
+    assert html.count("takes part no more since") == 1
+    assert stays.person_en in html
+    assert f"<strong>{speaker.person_en}</strong>" in html
+
+
+def test_late_promises_are_marked_in_public(client) -> None:
+    conference = made("answering")
+    late, kept = (QuestionFactory(conference=conference, votes=n) for n in (3, 2))
+    QuestionAnswerFactory(question=kept)
+    url = f"/en/conferences/{conference.key}/"
+    assert "a written answer by" in text_of(client, url)
+    assert "late: an answer was promised by" not in text_of(client, url)
+    past = timezone.now() - timedelta(minutes=5)
+    Conference.objects.filter(pk=conference.pk).update(
+        closes_at=past, answers_from_at=past, answers_due_at=past
+    )
+    html = text_of(client, url)
+    assert html.count("late: an answer was promised by") == 1
+    assert html.index("late: an answer") < html.index(f'id="question-{kept.number}"')
+
+
+def test_documents_show_kind_and_size(client) -> None:
+    conference = made()
+    document = ConferenceDocumentFactory(conference=conference, title_en="Draft law")
+    html = text_of(client, f"/en/conferences/{conference.key}/")
+    assert "Draft law" in html
+    assert document.document.url in html
+    assert "TXT, 5" in html
 
 
 def test_hidden_and_withdrawn_questions_stay_hidden(client) -> None:
@@ -177,15 +282,27 @@ def test_upcoming_stand_by_their_opening(client) -> None:
     assert "opens in 29 hours" in html
 
 
-@pytest.mark.parametrize("path", ["/en/conferences/", "/api/v1/conferences", "page", "questions"])
-def test_lists_cost_the_same_for_one_and_ten(
-    client, path: str, django_assert_max_num_queries
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        ("/en/conferences/", "visitor"),
+        ("/api/v1/conferences", "visitor"),
+        ("questions", "visitor"),
+        ("page", "visitor"),
+        ("page", "citizen"),
+    ],
+)
+def test_lists_cost_the_same_for_one_and_twenty(
+    client, path: str, who: str, django_assert_max_num_queries
 ) -> None:
     conference = made()
     url = {
         "page": f"/en/conferences/{conference.key}/",
         "questions": f"/api/v1/conferences/{conference.key}/questions",
     }.get(path, path)
+
+    if who == "citizen":
+        client.force_login(make_citizen())
 
     def cost() -> int:
         client.get(url)
@@ -194,12 +311,14 @@ def test_lists_cost_the_same_for_one_and_ten(
         return len(seen)
 
     def more() -> None:
-        QuestionAnswerFactory(question=QuestionFactory(conference=conference))
+        question = QuestionFactory(conference=conference)
+        QuestionAnswerFactory(question=question)
+        CommentFactory(question=question)
         SpeakerFactory(conference=conference)
 
     more()
     few = cost()
-    for _ in range(9):
+    for _ in range(19):
         more()
         SpeakerFactory(conference=made())
     assert cost() == few

@@ -3,13 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils import timezone
+
+from wagtail.documents import get_document_model
 
 import factory
 from factory.django import DjangoModelFactory
 
 from conferences.models import (
+    Comment,
+    CommentText,
     Conference,
+    ConferenceDocument,
     ConferencePage,
     ConferenceQuestion,
     ConferencesIndexPage,
@@ -17,10 +24,11 @@ from conferences.models import (
     QuestionText,
     Speaker,
 )
-from conferences.states import QuestionState
+from conferences.states import CommentState, QuestionState
 from home.loading.tree import Trio, trio_put
 from tests.factories.agencies import AgencyFactory
 from tests.factories.executives import TEXT, make_section, paragraph
+from tests.factories.people import make_citizen
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -119,6 +127,44 @@ class QuestionAnswerFactory(DjangoModelFactory):
     speaker = factory.LazyAttribute(lambda row: SpeakerFactory(conference=row.question.conference))
     language = "ru"
     body = "Почистим завтра."
+
+
+class CommentFactory(DjangoModelFactory):
+    """A public comment with its words; its question counts it."""
+
+    class Meta:
+        model = Comment
+        skip_postgeneration_save = True
+
+    question = factory.SubFactory(QuestionFactory)
+    author = factory.LazyFunction(make_citizen)
+    language = "ru"
+    original = "Согласен."
+    state = CommentState.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def words(obj: Comment, create: bool, extracted: Any, **kwargs: Any) -> None:
+        CommentText.objects.create(
+            comment=obj, version=1, language=obj.language, body=extracted or "Согласен.", **kwargs
+        )
+        question = ConferenceQuestion.objects.filter(pk=obj.question_id)
+        question.update(comments=F("comments") + 1, changed_at=timezone.now())
+
+
+class ConferenceDocumentFactory(DjangoModelFactory):
+    """A document of five bytes."""
+
+    class Meta:
+        model = ConferenceDocument
+
+    conference = factory.SubFactory(ConferenceFactory)
+    title_en = "Programme"
+
+    @factory.lazy_attribute
+    def document(self) -> Any:
+        words = ContentFile(b"words", name="programme.txt")
+        return get_document_model().objects.create(title="Programme", file=words)
 
 
 def make_conference_pages(conference: Conference | None = None) -> Trio:
