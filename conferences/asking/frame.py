@@ -42,7 +42,7 @@ def step_view(name: str) -> Callable[[Step], Page]:
         def view(request: HttpRequest, page: ConferencePage) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _signed_out(request, page, name)
-            user = cast(User, request.user)
+            user = request.user
             is_open = takes_questions(page.conference, timezone.now())
             asking = Asking.open(page, user) if is_open else Asking.waited(page, user)
             if asking is None or not (is_open or asking.is_waiting or name == "waiting"):

@@ -140,12 +140,20 @@ def _enter(question: ConferenceQuestion, conference: Conference, **data: str) ->
     question.conference = conference
     question.language = detect_language(own_words(question))
     question.author_public_name = public_name(author, question.name_shown)
-    question.number = number_next(f"conference-{conference.pk}")
+    question.number = _number(conference)
     question.save()
     event = question_event(question, "ask", author, **data)
     question_queue(question)
     question_tell(question, "asked", event)
     return question
+
+
+def _number(conference: Conference) -> int:
+    """The next number that no question has: those that came from elsewhere brought their own."""
+    while True:
+        number = number_next(f"conference-{conference.pk}")
+        if not ConferenceQuestion.objects.filter(conference=conference, number=number).exists():
+            return number
 
 
 def _twin(conference: Conference, author: User, words: str) -> ConferenceQuestion | None:

@@ -59,6 +59,12 @@ def test_numbers_follow_each_other_in_each_conference() -> None:
     assert ask(second).number == 1
 
 
+def test_numbers_that_came_from_elsewhere_are_left_out() -> None:
+    conference = ConferenceFactory()
+    QuestionFactory.create_batch(2, conference=conference)
+    assert ask(conference).number == 3
+
+
 @pytest.mark.parametrize(
     "phase",
     ["planned", "announced", "closed", "answering", "summary", "archived", "cancelled"],
