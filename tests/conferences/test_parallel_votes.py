@@ -4,8 +4,10 @@ from itertools import cycle
 
 import pytest
 
+from accounts.readers import reader_for
 from conferences.models import QuestionVote
 from conferences.services import Vote
+from conferences.services.merging import question_merge
 from conferences.states import CommentsModerated
 from tests.conferences.talkers import (
     assert_counters_are_true,
@@ -88,4 +90,27 @@ def test_an_author_and_a_moderator_take_one_comment_away_at_once():
     assert said.count("wrong_state") == 4
     question.refresh_from_db()
     assert question.comments == 0
+    assert_counters_are_true()
+
+
+def test_votes_meet_a_merge_and_none_is_lost_or_doubled():
+    conference = ConferenceFactory()
+    source, target = (QuestionFactory(conference=conference) for _ in range(2))
+    moderator, people = make_moderator(), citizens(24)
+    reader = reader_for(moderator)
+    for who in people[:8]:
+        vote(target, who)
+
+    def merge():
+        return question_merge(
+            source_id=source.pk, target_id=target.pk, actor=moderator, reader=reader
+        )
+
+    calls = [lambda who=who: vote(source, who) for who in people]
+    said = at_once([*calls[:12], merge, *calls[12:]])
+    late = said.count("merged")
+    target.refresh_from_db()
+    source.refresh_from_db()
+    assert source.votes + target.votes == 8 + len(people) - late
+    assert target.vote_rows.values("voter").distinct().count() == target.votes
     assert_counters_are_true()

@@ -184,6 +184,16 @@ def test_a_script_gets_json_and_nothing_else(asked, client):
     assert off.json() == {"voted": False, "votes": 0}
 
 
+def test_a_vote_by_a_script_costs_few_queries(asked, client):
+    client.force_login(make_citizen())
+    headers = {"Accept": "application/json"}
+    client.post(door(asked), {"vote": "on"}, headers=headers)
+    with CaptureQueriesContext(connection) as queries:
+        client.post(door(asked), {"vote": "off"}, headers=headers)
+    statements = [query for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(statements) <= 12, [query["sql"][:90] for query in statements]
+
+
 def test_without_a_script_it_comes_back_to_the_question(asked, client):
     client.force_login(make_citizen())
     page = f"http://testserver/kk/conferences/{asked.conference.key}/"
