@@ -114,11 +114,16 @@ def place(request: HttpRequest, key: str, number: int) -> HttpResponse:
         conference,
         lambda: question_place(question_id=question.pk, place=where, **who),
         said,
+        anchor=f"#q-{number}",
     )
 
 
 def _did(
-    request: HttpRequest, conference: Conference, act: Callable[[], Any], said: str
+    request: HttpRequest,
+    conference: Conference,
+    act: Callable[[], Any],
+    said: str,
+    anchor: str = "",
 ) -> HttpResponse:
     """Do it; the script gets the changed part with what is said, a plain form the page anew."""
     status, tone = 200, "good"
@@ -132,7 +137,8 @@ def _did(
     messages.add_message(request, messages.SUCCESS if status == 200 else messages.ERROR, said)
     most = _most(request)
     query = f"?most={most}" if most > FIRST else ""
-    return HttpResponseRedirect(reverse("conference_console", args=[conference.key]) + query)
+    page = reverse("conference_console", args=[conference.key])
+    return HttpResponseRedirect(f"{page}{query}{anchor}")
 
 
 def _part(

@@ -14,10 +14,10 @@ from conferences.states import Place
 from core.durations import time_left
 from moderation.segments import Segment
 
-NEXT = 5
-LONGEST, LONGEST_NEXT = 900, 150
+NEXT = 4
+LONGEST, LONGEST_NEXT = 600, 120
 # How large the words are, by how many there are.
-SIZES = ((90, "huge"), (220, "large"), (450, "medium"))
+SIZES = ((90, "huge"), (150, "large"), (300, "medium"))
 RUNNING = (Phase.OPEN, Phase.CLOSED, Phase.ANSWERING)
 
 

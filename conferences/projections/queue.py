@@ -24,7 +24,7 @@ DOES: dict[Place, Promise] = {
     Place.SENT: _("Send to the speaker"),
     Place.NOW: _("Answer now"),
     Place.DONE: _("Answered"),
-    Place.SKIPPED: _("Leave for a written answer"),
+    Place.SKIPPED: _("In writing"),
 }
 
 
