@@ -14,7 +14,7 @@ import time
 def main() -> None:
     """Prepare the database, then every figure."""
     options = _options()
-    if options.only:
+    if options.only in ("eds", "screening"):
         {"eds": _eds, "screening": _screening}[options.only]()
         return
     own = "DATABASE_URL" not in os.environ
@@ -27,6 +27,9 @@ def main() -> None:
 
     django.setup()
     logging.disable(logging.WARNING)
+    if options.only == "conferences":
+        _conferences(options.seconds)
+        return
     from bench.desks import desks_time
     from bench.figures import machine, table_print, tables_print
     from bench.pages import pages_time
@@ -38,6 +41,7 @@ def main() -> None:
     tables_print(pages_time(options.rounds), as_json=options.json)
     tables_print(desks_time(options.rounds), as_json=options.json)
     table_print("Big tables read from end to end", plans_read())
+    _conferences(options.seconds)
     _eds()
     _screening()
 
@@ -48,8 +52,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fill", action="store_true", help="fill the database of DATABASE_URL")
     parser.add_argument("--rounds", type=int, default=30, help="times each page is asked for")
     parser.add_argument("--json", action="store_true", help="one object a line, for programs")
-    parser.add_argument("--only", choices=["eds", "screening"], help="this alone, no database")
+    parser.add_argument("--only", choices=["eds", "screening", "conferences"], help="this alone")
+    parser.add_argument("--seconds", type=int, default=60, help="of each run of conferences")
     return parser.parse_args()
+
+
+def _conferences(seconds: int) -> None:
+    from django.core.management import call_command
+
+    from bench.conferences import conferences_time
+    from bench.figures import table_print
+
+    call_command("migrate", verbosity=0, interactive=False)
+    rows = conferences_time(seconds)
+    table_print("A live conference, milliseconds", rows[:-1])
+    table_print("Counters of votes that differ from their rows", rows[-1:])
 
 
 def _eds() -> None:
