@@ -55,14 +55,21 @@ class Promise:
 
 
 def promised_ids(conference: Conference, now: datetime | None = None) -> frozenset[int]:
-    """Primary keys of the promised questions. One query; none where nothing is promised."""
-    moment = now or timezone.now()
-    return frozenset(_promised(conference, moment).values_list("pk", flat=True))
+    """Primary keys of the promised questions. One query."""
+    return promise_state(conference, now).ids
 
 
 def promise_state(conference: Conference, now: datetime | None = None) -> Promise:
-    """How the promise stands. One query."""
+    """How the promise stands. One query; a page that asks twice of the same moment asks once."""
     moment = now or timezone.now()
+    known: tuple[datetime, Promise] | None = conference.__dict__.get("_promise")
+    if known is None or known[0] != moment:
+        known = (moment, _promise(conference, moment))
+        conference.__dict__["_promise"] = known
+    return known[1]
+
+
+def _promise(conference: Conference, moment: datetime) -> Promise:
     rows = _promised(conference, moment).annotate(first_answer=_first_answer())
     answers: dict[int, datetime | None] = dict(rows.values_list("pk", "first_answer"))
     given = [at for at in answers.values() if at is not None]

@@ -30,6 +30,8 @@ from core.localized import ORDER
 from search.pages import stream_words
 
 TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "b", "em", "i", "blockquote", "a"}
+# What no public document has to decrypt.
+SEALED = ("original", "extra", "refusal_note")
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -104,7 +106,7 @@ def _entries(
     conference: Conference, promise: Promise, merged: tuple[tuple[int, int], ...]
 ) -> tuple[MinutesEntry, ...]:
     known = Known(conference=conference, promised=promise.ids)
-    rows = question_list(conference).order_by("number")
+    rows = question_list(conference).defer(*SEALED).order_by("number")
     views = [question_of(row, known) for row in rows]
     return tuple(
         MinutesEntry(

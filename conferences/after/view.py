@@ -26,7 +26,8 @@ WITHOUT_FIGURES = (Phase.PLANNED, Phase.ANNOUNCED, Phase.CANCELLED)
 
 @dataclass(frozen=True)
 class AfterView:
-    """Promise, figures and files of a conference. ``figures`` is None while there are none."""
+    """Promise, figures and files of a conference. ``is_settled``: questions have closed; before
+    that the page shows no figures, which are still being made and cost more than the page."""
 
     promise: Promise
     figures: Figures | None
@@ -49,10 +50,11 @@ def after_view(conference: Any, now: datetime | None = None) -> AfterView:
     moment = now or timezone.now()
     phase = phase_of(conference, moment)
     published = summary_is_published(conference, moment)
+    is_settled = phase in WITH_MINUTES and phase != Phase.CANCELLED
     return AfterView(
         promise=promise_state(conference, moment),
-        figures=None if phase in WITHOUT_FIGURES else figures_of(conference),
-        is_settled=moment >= conference.closes_at,
+        figures=figures_of(conference) if is_settled else None,
+        is_settled=is_settled,
         summary_due_at=conference.summary_due_at,
         summary_published=published,
         summary_expected=not published and phase in (Phase.CLOSED, Phase.ANSWERING),
@@ -60,6 +62,11 @@ def after_view(conference: Any, now: datetime | None = None) -> AfterView:
         minutes_url=minutes_url(conference.key) if phase in WITH_MINUTES else "",
         calendar_url=reverse("conference_calendar", args=[conference.key]),
     )
+
+
+def figures_public(conference: Conference, now: datetime) -> Figures | None:
+    """The figures while it is open too; None before it opens and of a cancelled one."""
+    return None if phase_of(conference, now) in WITHOUT_FIGURES else figures_of(conference)
 
 
 def minutes_downloads(url: str) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ninja import Query, Router
 
+from conferences.after.minutes import SEALED
 from conferences.api.reads import public_conference
 from conferences.api.schemas import (
     CommentPageDocument,
@@ -42,7 +43,7 @@ def conference_questions_document(request: HttpRequest, key: str, paging: Query[
     now = timezone.now()
     conference = public_conference(key, now)
     page = page_of(
-        question_list(conference),
+        question_list(conference).defer(*SEALED),
         keys=QUESTIONS_BY_VOTES,
         cursor=paging.cursor,
         limit=paging.limit,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ninja import Query, Router
 
-from conferences.after.view import after_view
+from conferences.after.view import after_view, figures_public
 from conferences.api.schemas import (
     ConferenceDetail,
     ConferenceFilters,
@@ -73,7 +73,8 @@ def conference_document(request: HttpRequest, key: str) -> Any:
 )
 def conference_figures_document(request: HttpRequest, key: str) -> Any:
     """Nothing before it opens and of a cancelled one."""
-    figures = after_view(public_conference(key)).figures
+    now = timezone.now()
+    figures = figures_public(public_conference(key, now), now)
     if figures is None:
         raise LookupError(key)
     return asdict(figures)
@@ -102,6 +103,7 @@ def _item(card: ConferenceCard) -> dict[str, Any]:
 
 def _detail(conference: Conference, now: datetime) -> dict[str, Any]:
     after = after_view(conference, now)
+    figures = after.figures or figures_public(conference, now)
     players = broadcast_of(conference, now)
     documents = conference.documents.select_related("document")
     return {
@@ -116,7 +118,7 @@ def _detail(conference: Conference, now: datetime) -> dict[str, Any]:
             for row in documents
         ],
         "promise": promise_document(after.promise),
-        "figures": asdict(after.figures) if after.figures else None,
+        "figures": asdict(figures) if figures else None,
         "summary_late": after.summary_late,
         "time_changes": [
             {"at": row.at, "field": row.field, "old": row.old, "new": row.new}
