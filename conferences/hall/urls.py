@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from conferences.hall import speaker
+from conferences.hall.speaker import answer, part, question, speaker
 from conferences.hall.stage import stage
 
 SPEAKER = "conferences/<slug:key>/speaker/"
 
 urlpatterns = [
     path("conferences/<slug:key>/stage/", stage, name="conference_stage"),
-    path(SPEAKER, speaker.speaker, name="conference_speaker"),
-    path(f"{SPEAKER}part/", speaker.part, name="conference_speaker_part"),
-    path(f"{SPEAKER}<int:number>/", speaker.question, name="conference_speaker_question"),
+    path(SPEAKER, speaker, name="conference_speaker"),
+    path(f"{SPEAKER}part/", part, name="conference_speaker_part"),
+    path(f"{SPEAKER}<int:number>/", question, name="conference_speaker_question"),
     path(
         f"{SPEAKER}<int:number>/answers/<int:answer_id>/",
-        speaker.answer,
+        answer,
         name="conference_speaker_answer",
     ),
 ]
