@@ -100,7 +100,7 @@ def _acts(conference: Conference, row: DeskRow, bound: dict[str, forms.Form]) ->
     if row.phase == Phase.SUMMARY:
         acts.append(_archive_act(bound.get(ARCHIVE)))
     if row.phase in CANCELLABLE:
-        acts.append(_cancel_act(bound.get(CANCEL)))
+        acts.append(_cancel_act(row.phase, bound.get(CANCEL)))
     return acts
 
 
@@ -139,13 +139,16 @@ def _archive_act(form: forms.Form | None) -> Act:
     )
 
 
-def _cancel_act(form: forms.Form | None) -> Act:
+def _cancel_act(phase: Phase, form: forms.Form | None) -> Act:
+    said = _("The page stays and says why. Everybody who asked is told. It can't be taken back.")
+    if phase == Phase.PLANNED:
+        said = _("Nobody was told of it yet, so its pages are taken down. It can't be taken back.")
     return Act(
         name=CANCEL,
         title=_("Cancel the conference"),
         button=_("Cancel the conference"),
         form=form or CancelForm(),
-        help=_("The page stays and says why. Everybody who asked is told. It can't be taken back."),
+        help=said,
         is_grave=True,
         is_open=form is not None,
     )

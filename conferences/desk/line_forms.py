@@ -13,12 +13,19 @@ from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.permissions import policy_registry
 
+from accounts.models import User
+from accounts.people import person_with
 from conferences.desk.forms import Cleaned, words_field
 from conferences.models import Conference
 from conferences.said import DocumentSaid, SpeakerSaid
+from core.errors import TooMany
 from core.localized import ORDER
+from core.rates import rate_take
+from core.text import is_iin
 
 MOST_LINES = 40
+# Looking for people by IIN: so many times a day.
+SCOPE, TRIES, TRIES_PER = "conference-speaker", 20, 24 * 3600
 
 
 class LineForm(Cleaned):
@@ -54,12 +61,20 @@ class SpeakerForm(LineForm):
     """Who answers."""
 
     names = ("person_kk", "title_kk")
+    person: User | None = None
     user = forms.TypedChoiceField(
         label=_("Account"),
         required=False,
         coerce=UUID,
         empty_value=None,
-        help_text=_("Opens the speaker's view to this person. People of your agency."),
+        help_text=_("Opens the speaker's view to this person."),
+    )
+    iin = forms.CharField(
+        label=_("Or the IIN of somebody outside your agency"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("The person has signed in here before. The IIN isn't kept."),
     )
     photo = forms.ModelChoiceField(
         label=_("Photo"),
@@ -74,15 +89,40 @@ class SpeakerForm(LineForm):
     )
 
     def __init__(
-        self, *args: Any, people: list[tuple[str, str]], photos: QuerySet[Any], **kwargs: Any
+        self,
+        *args: Any,
+        people: list[tuple[str, str]],
+        photos: QuerySet[Any],
+        editor: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.editor = editor
         for name, label, most in (("person", _("Name"), 200), ("title", _("Post"), 250)):
             for code in ORDER:
                 field = f"{name}_{code}"
                 self.fields[field] = words_field(label, code, most=most, required=False)
         self.fields["user"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
         self.fields["photo"].queryset = photos  # type: ignore[attr-defined]
+
+    def clean_iin(self) -> str:
+        """Of somebody we know; how often one may try is limited, so nobody is looked for."""
+        iin: str = self.cleaned_data["iin"].strip()
+        if not iin:
+            return ""
+        if not is_iin(iin):
+            raise forms.ValidationError(_("This isn't an IIN. Check the 12 digits."))
+        try:
+            rate_take(scope=SCOPE, key=str(self.editor.pk), limit=TRIES, per_seconds=TRIES_PER)
+        except TooMany as refusal:
+            raise forms.ValidationError(str(refusal.message)) from None
+        person = person_with(iin)
+        if person is None:
+            raise forms.ValidationError(
+                _("Nobody with this IIN has signed in yet. Ask the person to sign in once.")
+            )
+        self.person = person
+        return iin
 
     @property
     def word_fields(self) -> list[forms.BoundField]:
@@ -93,7 +133,7 @@ class SpeakerForm(LineForm):
     def other_fields(self) -> list[forms.BoundField]:
         """The rest, the tick for those who are there already."""
         tick = ["has_left"] if self["pk"].value() else []
-        return [self[name] for name in ("user", "photo", "order", *tick)]
+        return [self[name] for name in ("user", "iin", "photo", "order", *tick)]
 
     def said(self, place: int) -> SpeakerSaid:
         """The line for the service."""
@@ -102,7 +142,7 @@ class SpeakerForm(LineForm):
             pk=data.get("pk"),
             person=self.words("person"),
             title=self.words("title"),
-            user_id=data.get("user") or None,
+            user_id=self.person.pk if self.person else data.get("user") or None,
             photo_id=data["photo"].pk if data.get("photo") else None,
             order=place if data.get("order") is None else data["order"],
             has_left=bool(data.get("has_left")),

@@ -17,6 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -74,13 +75,22 @@ def with_figures(rows: QuerySet[Conference], reader: Reader) -> QuerySet[Confere
 
 
 def people_of(agencies: Iterable[int], known: Iterable[UUID | None] = ()) -> list[tuple[str, str]]:
-    """Who may be given the speaker's view: people with a role at these agencies now, and those
-    who have it already. Ids and names, by name. One query."""
-    roles = Role.objects.active().filter(agency_id__in=list(agencies)).values("user_id")
-    ids = [pk for pk in known if pk is not None]
-    people = User.objects.filter(Q(pk__in=roles, is_active=True) | Q(pk__in=ids))
-    found = [(str(user.pk), str(user.get_full_name())) for user in people.select_related("vault")]
+    """Who may be given the speaker's view: people with a role at these agencies now, by name, and
+    those who have it already. Of somebody from outside only the end of the IIN is told. Two
+    queries."""
+    held = Role.objects.active().filter(agency_id__in=list(agencies), user__is_active=True)
+    colleagues = set(held.values_list("user_id", flat=True))
+    ids = colleagues | {pk for pk in known if pk is not None}
+    people = User.objects.filter(pk__in=ids).select_related("vault")
+    found = [(str(user.pk), _said(user, is_known=user.pk in colleagues)) for user in people]
     return sorted(found, key=lambda one: one[1].casefold())
+
+
+def _said(user: User, *, is_known: bool) -> str:
+    if is_known:
+        return str(user.get_full_name())
+    vault = getattr(user, "vault", None)
+    return gettext("a person with the IIN %(iin)s") % {"iin": vault.masked_iin if vault else "—"}
 
 
 def _each(rows: QuerySet[ConferenceQuestion], what: Any) -> Any:

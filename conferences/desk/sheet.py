@@ -24,7 +24,8 @@ from conferences.desk.line_forms import (
 from conferences.desk.selectors import people_of
 from conferences.limits import LABELS, NotWithin, Times
 from conferences.models import Conference, ConferenceRules
-from conferences.players import link_fault, plays_here
+from conferences.players import link_fault
+from conferences.projections.recording import player_of
 from conferences.proposals import times_proposed
 from conferences.said import SETTINGS, ConferenceSaid, fingerprint
 from core.errors import Refused
@@ -69,6 +70,7 @@ class Sheet:
             prefix="speakers",
             form_kwargs={
                 "people": people_of(own, known),
+                "editor": user,
                 "photos": may_choose(get_image_model(), user, photos),
             },
         )
@@ -151,9 +153,10 @@ class Sheet:
         return [(self.form[name], self._said_of(self.form[name].value() or "")) for name in names]
 
     def _said_of(self, url: str) -> str:
-        if not url or link_fault(url):
+        player = player_of(url, self.rules)
+        if player is None or link_fault(url):
             return ""
-        if plays_here(url, self.rules):
+        if player.source:
             return _("This host is on the list of players: it plays on the page itself.")
         return _("This host isn't on the list of players: the page shows a link to it.")
 

@@ -11,8 +11,10 @@ from django.utils import timezone
 import pytest
 
 from accounts.models import RoleKind
+from conferences.desk.line_forms import SCOPE, TRIES, TRIES_PER
 from conferences.models import Conference, ConferenceRules, ConferencesIndexPage, Speaker
 from conferences.phases import Phase, phase_of
+from core.rates import rate_take
 from ledger.models import Event
 from tests.appeals.people import make_moderator, make_operator, make_worker
 from tests.conferences import desk
@@ -25,6 +27,7 @@ from tests.factories.conferences import (
     make_conference_pages,
 )
 from tests.factories.executives import make_section
+from tests.factories.people import iin_number, make_citizen
 from tests.factories.signing import make_person
 
 pytestmark = pytest.mark.django_db
@@ -353,8 +356,39 @@ def test_only_people_of_the_agency_get_the_speaker_s_view(client, agency):
     assert row.speakers.get().user == own
 
 
+def test_somebody_from_outside_is_named_by_iin_and_stays_unnamed_here(client, agency):
+    row = ConferenceFactory(agency=agency)
+    guest = make_citizen(surname="Қонақова")
+    data = desk.sent(client, edit(row))
+    data |= {"speakers-0-person_kk": "Аты", "speakers-0-title_kk": "Сарапшы"}
+    for wrong in ("123", iin_number(777)):
+        assert client.post(edit(row), data | {"speakers-0-iin": wrong}).status_code == 422
+    assert not Speaker.objects.exists()
+    said = data | {"speakers-0-iin": guest.vault.iin}
+    assert client.post(edit(row), said).status_code == 302
+    assert row.speakers.get().user == guest
+    page = client.get(edit(row)).content.decode()
+    assert guest.vault.masked_iin in page
+    assert "Қонақова" not in page
+    assert guest.vault.iin not in page
+
+
+def test_people_are_not_looked_for_by_iin_without_end(client, agency, editor):
+    row = ConferenceFactory(agency=agency)
+    data = desk.sent(client, edit(row))
+    data |= {"speakers-0-person_kk": "Аты", "speakers-0-title_kk": "Сарапшы"}
+    guest = make_citizen()
+    for _ in range(TRIES):
+        rate_take(scope=SCOPE, key=str(editor.pk), limit=TRIES, per_seconds=TRIES_PER)
+    answer = client.post(edit(row), data | {"speakers-0-iin": guest.vault.iin})
+    assert answer.status_code == 422
+    assert not Speaker.objects.exists()
+
+
 def test_the_form_says_what_becomes_of_an_address(client, agency):
     row = ConferenceFactory(agency=agency, stream_url="https://player.vimeo.com/video/1")
+    assert "plays on the page itself" in client.get(edit(row)).content.decode()
+    Conference.objects.update(stream_url="https://www.youtube.com/watch?v=abcdefghijk")
     assert "plays on the page itself" in client.get(edit(row)).content.decode()
     Conference.objects.update(stream_url="https://example.org/1")
     assert "shows a link to it" in client.get(edit(row)).content.decode()
