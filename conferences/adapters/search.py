@@ -5,9 +5,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from conferences.after.view import summary_is_published
 from conferences.models import ConferencePage, ConferenceQuestion, QuestionAnswer
+from conferences.phases import Phase, phase_of
 from conferences.projections import question_of
 from conferences.selectors import question_list
 from conferences.states import QuestionState
@@ -25,14 +28,15 @@ class SearchableConference(PageTexts):
     related = ("conference__agency",)
 
     def words(self, page: ConferencePage) -> list[str]:
-        """Description, summary, speakers, questions and answers."""
-        language = page.face_language
+        """Description, speakers, and what the page shows of summary, questions and answers."""
+        language, now = page.face_language, timezone.now()
         speakers = page.conference.speakers.all()
-        questions = question_list(page.conference)[:MOST_QUESTIONS]
+        is_cancelled = phase_of(page.conference, now) == Phase.CANCELLED
+        questions = [] if is_cancelled else question_list(page.conference)[:MOST_QUESTIONS]
         said = [question_of(row) for row in questions]
         return [
             *stream_words(page.body),
-            *stream_words(page.summary),
+            *(stream_words(page.summary) if summary_is_published(page.conference, now) else ()),
             page.conference.agency.localized("name", language),
             *(
                 f"{row.localized('person', language)}, {row.localized('title', language)}"
@@ -50,8 +54,6 @@ class SearchableConference(PageTexts):
         return page.conference.agency_id
 
     def _public(self) -> Any:
-        from django.utils import timezone
-
         return super()._public().filter(conference__announced_at__lte=timezone.now())
 
 

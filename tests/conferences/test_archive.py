@@ -19,6 +19,7 @@ from tests.factories.conferences import (
     QuestionFactory,
     make_conference_pages,
 )
+from tests.factories.executives import paragraph
 
 pytestmark = pytest.mark.django_db
 PAST = "/en/conferences/past/"
@@ -212,3 +213,25 @@ def test_votes_and_places_leave_the_index_alone(
         question.save(update_fields=[field, "changed_at"])
         QuestionFactory(conference=question.conference, hidden=True)
     assert callbacks == []
+
+
+def test_the_summary_is_found_once_it_is_published() -> None:
+    """Editors write it on a live page before its day: the search knows nothing of it till then."""
+    conference = made("answering")
+    page = conference.pages.get(face_language="en")
+    page.summary = paragraph("The tunnel is cancelled")
+    page.save_revision().publish()
+    assert search(query="tunnel", kinds=["conference"]).rows == []
+    conference.summary_published_at = timezone.now()
+    conference.save()
+    assert len(search(query="tunnel", kinds=["conference"]).rows) == 1
+
+
+def test_a_cancelled_conference_is_found_without_its_questions() -> None:
+    conference = made("")
+    QuestionFactory(conference=conference, words="Где лежит снегоуборочная техника?")
+    published(conference)
+    conference.cancelled_at, conference.cancel_reason_kk = timezone.now(), "Апат"
+    conference.save()
+    assert search(query="снегоуборочная", kinds=["conference"]).rows == []
+    assert search(query=conference.theme_en, kinds=["conference"]).rows
