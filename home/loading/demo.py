@@ -13,10 +13,11 @@ from django.utils import timezone
 from agencies.models import Agency
 from home.loading.applications import applications_load
 from home.loading.bodies import bodies_load
+from home.loading.conferences import conferences_load
 from home.loading.faces import blogs_load, conference_pages_load, survey_pages_load
 from home.loading.indexing import pages_index
-from home.loading.people import people_load
-from home.loading.rooms import conferences_load, surveys_load
+from home.loading.people import Cast, people_load
+from home.loading.rooms import surveys_load
 from home.loading.site import site_address, site_prepare
 from home.loading.stories import stories_plan
 from home.loading.tasks import tasks_do_now
@@ -79,18 +80,18 @@ def _parts(share: int) -> Iterator[tuple[str, str, float]]:
 
 
 def _loaders(now: datetime, share: int) -> Iterator[tuple[str, Callable[[], str]]]:
-    today = now.date()
+    today, cast = now.date(), Cast()
     yield "Page trees", lambda: f"{len(site_prepare())} new"
     yield "Agencies", lambda: bodies_load(today)
     yield "Blogs", lambda: blogs_load(today)
-    yield "Conferences", lambda: f"{conferences_load(now)}; {conference_pages_load()}"
+    yield "People", lambda: people_load(now, cast)
+    yield "Conferences", lambda: f"{conferences_load(cast, now)}; {conference_pages_load()}"
     yield "Surveys", lambda: f"{surveys_load(now)}; {survey_pages_load()}"
-    yield "People and applications", lambda: _lives(now, share)
+    yield "Applications", lambda: _lives(cast, now, share)
     yield "Search index", _indexes
 
 
-def _lives(now: datetime, share: int) -> str:
-    cast = people_load(now)
+def _lives(cast: Cast, now: datetime, share: int) -> str:
     said = applications_load(cast, stories_plan(cast, now, share), now)
     # The invented answers are not signed; from now on the agencies sign theirs.
     Agency.objects.update(answers_signed_from=now.date())

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from wagtail.models import Page, Site
@@ -21,7 +22,18 @@ from appeals.models import Answer, AnswerText, Appeal, AppealText, Redirect
 from appeals.projections import detail_of
 from appeals.selectors import appeal_get
 from appeals.states import Publication, RedirectState, State
-from conferences.models import Conference
+from conferences.models import (
+    Comment,
+    Conference,
+    ConferenceDocument,
+    ConferenceQuestion,
+    QuestionAnswer,
+    QuestionVote,
+)
+from conferences.phases import Phase, is_late, phase_of
+from conferences.promises import promised_ids
+from conferences.recount import counted
+from conferences.states import CommentState, Place, QuestionState
 from core.audience import PUBLIC
 from core.localized import ORDER
 from core.text import find_personal
@@ -56,7 +68,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]
 @pytest.mark.django_db
 class TestDemo:
     def test_a_line_for_each_part(self, loaded: list[str]) -> None:
-        assert len(loaded) == 7
+        assert len(loaded) == 8
         assert all(line.endswith(" s)") for line in loaded)
 
     def test_registries(self, loaded: list[str]) -> None:
@@ -158,13 +170,50 @@ class TestDemo:
 
     def test_conferences_and_surveys_of_each_phase(self, loaded: list[str]) -> None:
         now = timezone.now()
-        assert Conference.objects.filter(opens_at__gt=now).exists()
-        assert Conference.objects.filter(opens_at__lte=now, closes_at__gt=now).exists()
-        assert Conference.objects.filter(closes_at__lte=now).exists()
-        assert Conference.objects.filter(cancelled_at__isnull=False).exists()
+        phases = {phase_of(row, now) for row in Conference.objects.all()}
+        assert phases == set(Phase)
         assert Survey.objects.filter(opens_at__gt=now).exists()
         assert Survey.objects.filter(opens_at__lte=now, closes_at__gt=now).exists()
         assert Survey.objects.filter(closes_at__lte=now).exists()
+
+    def test_a_conference_keeps_a_promise_late(self, loaded: list[str]) -> None:
+        now = timezone.now()
+        late = Conference.objects.get(key="yard-lights")
+        assert phase_of(late, now) == Phase.ANSWERING
+        assert is_late(late, now)
+        unanswered = late.questions.filter(pk__in=promised_ids(late, now), answers=None)
+        assert unanswered.count() == 1
+
+    def test_one_conference_is_live_now(self, loaded: list[str]) -> None:
+        live = Conference.objects.get(key="snow-live")
+        assert phase_of(live, timezone.now()) == Phase.ANSWERING
+        assert live.stream_url
+        assert set(live.questions.values_list("place", flat=True)) == set(Place)
+        assert live.speakers.filter(user__roles__kind="head").exists()
+
+    def test_votes_and_comments_equal_their_rows(self, loaded: list[str]) -> None:
+        rows = list(counted())
+        assert [row for row in rows if not row.equal] == []
+        assert sum(row.votes for row in rows) > 1000
+        own = QuestionVote.objects.filter(question__author=F("voter"))
+        assert not own.exists()
+
+    def test_talk_of_every_kind(self, loaded: list[str]) -> None:
+        replies = Comment.objects.filter(level=1)
+        assert set(replies.values_list("language", flat=True)) == set(ORDER)
+        states = set(Comment.objects.values_list("state", flat=True))
+        assert states >= {CommentState.PUBLISHED, CommentState.HIDDEN, CommentState.PENDING}
+        assert ConferenceQuestion.objects.filter(state=QuestionState.MERGED).exists()
+        assert ConferenceQuestion.objects.filter(state=QuestionState.PENDING).exists()
+        assert Conference.objects.filter(demands_signature=True).exists()
+        assert ConferenceDocument.objects.exists()
+        assert QuestionAnswer.objects.exclude(time_mark=None).exists()
+
+    def test_the_next_question_gets_the_next_number(self, loaded: list[str]) -> None:
+        for row in Conference.objects.all():
+            series = NumberSeries.objects.get(name=f"conference-{row.pk}")
+            numbers = row.questions.order_by("number").values_list("number", flat=True)
+            assert list(numbers) == list(range(1, series.last + 1))
 
     def test_people_have_their_roles_and_nobody_is_superuser(self, loaded: list[str]) -> None:
         kinds = set(Role.objects.active().values_list("kind", flat=True))
