@@ -17,6 +17,7 @@ from accounts.readers import reader_of
 from conferences.console.reach import conference_kept, kept_by, may_keep, question_kept
 from conferences.hall.following import not_changed, queue_etag
 from conferences.models import Conference
+from conferences.permissions import can_answer
 from conferences.projections.queue import FIRST, queue_of, standing_of
 from conferences.services.staging import (
     question_place,
@@ -158,6 +159,7 @@ def _context(request: HttpRequest, conference: Conference) -> dict[str, Any]:
     most = _most(request)
     etag = queue_etag(conference, most)
     now = timezone.now()
+    reader = reader_of(request)
     return {
         "key": conference.key,
         "conference": standing_of(conference, now),
@@ -165,7 +167,8 @@ def _context(request: HttpRequest, conference: Conference) -> dict[str, Any]:
         "most": most,
         "etag": etag,
         "at": now,
-        "is_moderator": reader_of(request).has(RoleKind.MODERATOR),
+        "is_moderator": reader.has(RoleKind.MODERATOR),
+        "may_answer": can_answer(reader, conference),
     }
 
 

@@ -180,14 +180,15 @@ def _own(answer_id: int, actor: User, reader: Reader) -> QuestionAnswer:
     question = question_lock(question_id)
     _allowed(question.conference, actor, reader)
     answer = QuestionAnswer.objects.select_related("speaker").get(pk=answer_id)
-    answer.question = question
     speaker = speaker_of(reader, question.conference)
     is_own = speaker is not None and answer.speaker_id == speaker.pk
     if not is_own and not writes_for_others(reader, question.conference):
         raise NotAllowed
-    shown = question.state in (QuestionState.PUBLISHED, QuestionState.MERGED)
-    if answer.withdrawn_at is not None or not shown:
+    # A merge may have taken it to another question a moment ago.
+    is_here = answer.question_id == question_id and question.state == QuestionState.PUBLISHED
+    if answer.withdrawn_at is not None or not is_here:
         raise Refused(_("This answer is no longer on the page."), code="wrong_state")
+    answer.question = question
     return answer
 
 

@@ -32,7 +32,8 @@ def question_merge(*, source_id: int, target_id: int, actor: User, reader: Reade
 
     The source keeps its number, page and comments, and leaves the queue. A vote moves only where
     its voter may have it: no vote on the target yet, and not the target's author; the rest stays.
-    Whatever was merged into the source before stands behind the target now. Refused:
+    Whatever was merged into the source before stands behind the target now, and answers written
+    to the source stand under the target. Refused:
     ``not_allowed`` (for one's own question as well), ``wrong_phase``, ``same``, ``not_here`` for
     two conferences, ``merged``, ``wrong_state``, ``now`` while the source is being answered.
     """
@@ -50,7 +51,13 @@ def question_merge(*, source_id: int, target_id: int, actor: User, reader: Reade
             earlier.merged_into = target
             question_changed(earlier, "merged_into")
     event = question_event(
-        source, "merge", actor, into=target.number, moved=moved, kept=source.votes
+        source,
+        "merge",
+        actor,
+        into=target.number,
+        moved=moved,
+        kept=source.votes,
+        **_answers_move(source, target),
     )
     question_tell(source, "merged", event, into=target.number)
     return Merged(moved=moved, kept=source.votes)
@@ -71,6 +78,16 @@ def votes_that_move(
     if target.author_id is not None:
         taken |= Q(voter=target.author_id)
     return QuestionVote.objects.filter(question=source).exclude(taken)
+
+
+def _answers_move(source: ConferenceQuestion, target: ConferenceQuestion) -> dict[str, list[int]]:
+    """What is written under the source is read under the target from now on."""
+    moved = []
+    for answer in source.answers.filter(withdrawn_at=None):
+        answer.question = target
+        answer.save(update_fields=["question"])
+        moved.append(answer.pk)
+    return {"answers": moved} if moved else {}
 
 
 def _locked(

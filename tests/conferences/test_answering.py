@@ -261,11 +261,18 @@ def test_others_change_no_answer(hall, who):
     assert refusal_of(lambda: correct(row, actor)) == "not_allowed"
 
 
-def test_the_answer_of_a_merged_question_may_still_be_corrected(hall):
+def test_an_answer_goes_with_the_question_it_answers(hall):
     source, target = ask(hall), ask(hall)
+    gone = answer(source, hall.speaker)
+    take_back(gone, hall.speaker)
     row = answer(source, hall.speaker)
     merge(source, target, hall.clerk)
-    assert correct(row, hall.speaker).question_id == source.pk
+    assert standing(source) == []
+    assert standing(target) == [row]
+    assert Event.objects.get(verb="question.merge").data["answers"] == [row.pk]
+    assert correct(row, hall.speaker).question_id == target.pk
+    gone.refresh_from_db()
+    assert gone.question_id == source.pk
 
 
 @pytest.mark.parametrize(
@@ -343,9 +350,11 @@ class TestAtOnce:
                 lambda: merge(source, target, hall.clerk),
             ]
         )
-        assert results[0] == "merged" or isinstance(results[0], QuestionAnswer)
         source.refresh_from_db()
         assert source.state == QuestionState.MERGED
+        assert standing(source) == []
+        assert len(standing(target)) == isinstance(results[0], QuestionAnswer)
+        assert results[0] == "merged" or standing(target) == [results[0]]
 
 
 def test_writing_needs_the_actor_themself(hall):
