@@ -21,7 +21,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from accounts.models import User
-from agencies.models import Agency
+from agencies.models import Agency, AgencyGroup
 from bench.figures import quantile
 from conferences.models import (
     Conference,
@@ -31,7 +31,6 @@ from conferences.models import (
     QuestionText,
 )
 
-KEY = "bench-live"
 VOTERS = "bench-voter-"
 WATCHERS, RATE, WORKERS = 5_000, 100, 2
 QUESTIONS, PEOPLE = 300, 2_000
@@ -47,8 +46,8 @@ def conferences_time(seconds: int) -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory(prefix="od-bench-") as folder:
         socket = str(Path(folder) / "web.sock")
         with _served(socket):
-            quiet = _watched(socket, seconds)
-            voted = _watched(socket, seconds, rate=RATE)
+            quiet = _watched(conference.key, socket, seconds)
+            voted = _watched(conference.key, socket, seconds, rate=RATE)
     return [
         {"what": "watchers alone", **quiet},
         {"what": f"watchers and {RATE} votes a second asked for", **voted},
@@ -56,11 +55,11 @@ def conferences_time(seconds: int) -> list[dict[str, object]]:
     ]
 
 
-def _watched(socket: str, seconds: int, rate: int = 0) -> dict[str, object]:
-    orders = {"key": KEY, "voters": VOTERS, "rate": rate, "seconds": seconds + 8}
+def _watched(key: str, socket: str, seconds: int, rate: int = 0) -> dict[str, object]:
+    orders = {"key": key, "voters": VOTERS, "rate": rate, "seconds": seconds + 8}
     voters = _start("bench.voters", orders) if rate else None
     before = _queries()
-    path = f"/api/v1/conferences/{KEY}/live"
+    path = f"/api/v1/conferences/{key}/live"
     watchers = _start(
         "bench.watchers",
         {"socket": socket, "path": path, "watchers": WATCHERS, "seconds": seconds},
@@ -152,6 +151,14 @@ def _differing(conference: Conference) -> int:
     return rows.exclude(votes=F("rows")).count()
 
 
+def _agency() -> Agency:
+    group, _ = AgencyGroup.objects.get_or_create(key="bench", defaults={"name_kk": "Bench"})
+    agency, _ = Agency.objects.get_or_create(
+        key="bench", defaults={"name_kk": "Bench", "group": group, "bin": "000000000000"}
+    )
+    return agency
+
+
 def _conference() -> Conference:
     """An open conference with questions, and people who vote."""
     from django.core.management import call_command
@@ -159,8 +166,8 @@ def _conference() -> Conference:
     call_command("site_prepare", verbosity=0)
     now = timezone.now()
     conference = Conference.objects.create(
-        key=KEY,
-        agency=Agency.objects.first() or Agency.objects.create(key="bench", name_kk="Bench"),
+        key=f"bench-{now:%H%M%S}",
+        agency=_agency(),
         theme_kk="Bench",
         announced_at=now - timedelta(days=2),
         opens_at=now - timedelta(days=1),
@@ -171,8 +178,11 @@ def _conference() -> Conference:
     )
     index = ConferencesIndexPage.objects.filter(locale__language_code="ru").first()
     assert index is not None
-    index.add_child(instance=ConferencePage(title="Bench", slug=KEY, conference=conference))
-    User.objects.bulk_create(User(username=f"{VOTERS}{number}") for number in range(PEOPLE))
+    index.add_child(
+        instance=ConferencePage(title="Bench", slug=conference.key, conference=conference)
+    )
+    people = [User(username=f"{VOTERS}{number}") for number in range(PEOPLE)]
+    User.objects.bulk_create(people, ignore_conflicts=True)
     for number in range(1, QUESTIONS + 1):
         question = ConferenceQuestion.objects.create(
             conference=conference,

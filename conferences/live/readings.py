@@ -38,7 +38,8 @@ class Reading:
     """What a process knows of one conference.
 
     ``begun`` and ``ended`` are the moments, in milliseconds, around the queries. ``rows`` are the
-    questions by number; ``seen`` is when this process first saw each as it is now.
+    questions by number, ``coded`` the same as JSON; ``seen`` is when this process first saw each
+    as it is now.
 
     Why ``seen`` and not ``changed_at``: that is set inside a transaction, which others see only
     once it is committed, maybe a second later. A reader who asks for changes after ``changed_at``
@@ -52,6 +53,7 @@ class Reading:
     ended: int
     head: dict[str, Any]
     rows: dict[int, Row]
+    coded: dict[int, str]
     seen: dict[int, int]
     generation: str
     bodies: dict[int, bytes] = field(default_factory=dict)
@@ -73,13 +75,9 @@ class Reading:
 
     def _made(self, known: int) -> bytes:
         after = known - CLOCKS_DIFFER
-        told = [
-            dict(zip(FIELDS, row, strict=True))
-            for number, row in self.rows.items()
-            if known < 0 or self.seen[number] > after
-        ]
-        said = {**self.head, "since": str(self.begun), "whole": known < 0, "questions": told}
-        return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        told = [row for number, row in self.coded.items() if self.seen[number] > after or known < 0]
+        said = _coded({**self.head, "since": str(self.begun), "whole": known < 0})
+        return f'{said[:-1]},"questions":[{",".join(told)}]}}'.encode()
 
 
 FIELDS = (
@@ -105,16 +103,18 @@ def reading_make(key: str, before: Reading | None) -> Reading | None:
     columns = _columns(conference)
     ended = _moment()
     rows = {number: row for number, row, _ in columns}
+    coded = {number: _row_coded(number, row, before) for number, row in rows.items()}
     head = _head(conference, now)
     return Reading(
         begun=begun,
         ended=ended,
         head={**head, "now": now.isoformat(timespec="milliseconds")},
         rows=rows,
+        coded=coded,
         seen={
             number: _seen(number, row, changed, before, ended) for number, row, changed in columns
         },
-        generation=_generation(head, rows),
+        generation=_generation(head, coded),
     )
 
 
@@ -166,6 +166,17 @@ def _head(conference: Conference, now: datetime) -> dict[str, Any]:
     }
 
 
-def _generation(head: dict[str, Any], rows: dict[int, Row]) -> str:
-    said = json.dumps([head, list(rows.values())], ensure_ascii=False)
+def _row_coded(number: int, row: Row, before: Reading | None) -> str:
+    """As JSON; of most rows the last reading had it already."""
+    if before is not None and before.rows.get(number) == row:
+        return before.coded[number]
+    return _coded(dict(zip(FIELDS, row, strict=True)))
+
+
+def _coded(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def _generation(head: dict[str, Any], coded: dict[int, str]) -> str:
+    said = _coded(head) + "".join(coded.values())
     return hashlib.sha256(said.encode()).hexdigest()[:24]

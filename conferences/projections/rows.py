@@ -64,6 +64,7 @@ class ConferenceCard:
     next_phase: Phase | None
     next_at: datetime | None
     left: str
+    answers_left: str
     url: str
 
     @property
@@ -133,6 +134,7 @@ def card_of(conference: Any, now: datetime | None = None) -> ConferenceCard:
         next_phase=coming[0] if coming else None,
         next_at=coming[1] if coming else None,
         left=time_left(coming[1], moment) if coming else "",
+        answers_left=time_left(conference.answers_due_at, moment),
         url=(face.url or "") if face else "",
     )
 
