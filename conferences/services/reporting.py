@@ -22,8 +22,11 @@ def comment_report(*, comment_id: int, reporter: User, note: str = "") -> Commen
     """Report a public comment of somebody else; ``note`` may say why.
 
     One report a person: a second one changes nothing, and the reply is the same. Refused:
-    ``own_comment``, ``wrong_state``, ``too_long``, ``too_many`` within an hour.
+    ``not_allowed`` to a visitor; ``own_comment``, ``wrong_state``, ``too_long``, ``too_many``
+    within an hour.
     """
+    if not reporter.is_authenticated or not reporter.is_active:
+        raise NotAllowed
     words = clean_text(note)
     if len(words) > LONGEST:
         raise Refused(_("Please say it in 500 characters at most."), code="too_long")
