@@ -6,6 +6,7 @@ front asks a sync worker.
 """
 
 import asyncio
+import gzip
 import json
 import random
 import re
@@ -32,10 +33,18 @@ async def ask(socket: str, path: str, etag: str) -> bytes:
     """One request; the server closes when it has answered."""
     reader, writer = await asyncio.open_unix_connection(socket)
     known = f"If-None-Match: {etag}\r\n" if etag else ""
-    writer.write(f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n{known}\r\n".encode())
+    writer.write(
+        f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n{known}\r\n".encode()
+    )
     answer = await reader.read(-1)
     writer.close()
     return answer
+
+
+def unpacked(answer: bytes) -> bytes:
+    """The body as a browser reads it."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return gzip.decompress(body) if b"gzip" in head else body
 
 
 async def watch(socket: str, path: str, until: float, begin: float, tally: Tally) -> None:
@@ -56,7 +65,7 @@ async def watch(socket: str, path: str, until: float, begin: float, tally: Tally
             tally.bytes += len(answer)
         if found := ETAG.search(answer):
             etag = found[1].decode()
-        if found := SINCE.search(answer):
+        if found := SINCE.search(unpacked(answer)):
             since = found[1].decode()
         due = max(due + EVERY * (0.9 + 0.2 * random.random()), time.monotonic())
 

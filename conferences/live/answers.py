@@ -22,11 +22,15 @@ def live_answer(request: HttpRequest, key: str) -> HttpResponse | None:
         del answer["Content-Type"]
     else:
         found = SINCE.search(request.META.get("QUERY_STRING", ""))
-        body = reading.body(int(found[1]) if found else None)
+        packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        body = reading.body(int(found[1]) if found else None, packed=packed)
         answer = HttpResponse(body, content_type="application/json; charset=utf-8")
         answer["Content-Length"] = str(len(body))
+        if packed:
+            answer["Content-Encoding"] = "gzip"
     answer["ETag"] = reading.etag
     answer["Cache-Control"] = "no-cache"
+    answer["Vary"] = "Accept-Encoding"
     return answer
 
 

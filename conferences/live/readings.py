@@ -1,5 +1,6 @@
 """One reading of a conference: what watchers see of it at a moment. Two queries."""
 
+import gzip
 import hashlib
 import json
 import time
@@ -56,21 +57,26 @@ class Reading:
     coded: dict[int, str]
     seen: dict[int, int]
     generation: str
-    bodies: dict[int, bytes] = field(default_factory=dict)
+    bodies: dict[tuple[int, bool], bytes] = field(default_factory=dict)
 
     @property
     def etag(self) -> str:
         """Weak: the moments in an answer differ between processes, the content doesn't."""
         return f'W/"{self.generation}"'
 
-    def body(self, since: int | None) -> bytes:
-        """The answer to ``?since=``: only what was seen after it; everything without one."""
+    def body(self, since: int | None, *, packed: bool = False) -> bytes:
+        """The answer to ``?since=``: only what was seen after it; everything without one.
+
+        Watchers come back with the tokens of a few readings, so each answer is made, and
+        compressed, once for hundreds of them.
+        """
         known = -1 if since is None or since > self.begun + CLOCKS_DIFFER else since
-        kept = self.bodies.get(known)
+        kept = self.bodies.get((known, packed))
         if kept is None:
             kept = self._made(known)
+            kept = gzip.compress(kept, compresslevel=1, mtime=0) if packed else kept
             if len(self.bodies) < BODIES_KEPT:
-                self.bodies[known] = kept
+                self.bodies[known, packed] = kept
         return kept
 
     def _made(self, known: int) -> bytes:

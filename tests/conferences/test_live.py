@@ -1,5 +1,6 @@
 """Following a conference: what is told, what it costs, and that nothing is ever missed."""
 
+import gzip
 import json
 import threading
 import time
@@ -25,6 +26,7 @@ from tests.factories.conferences import (
 from tests.factories.people import make_citizen
 
 pytestmark = pytest.mark.django_db
+GZIP = {"accept-encoding": "gzip, br"}
 
 
 @pytest.fixture(autouse=True)
@@ -216,6 +218,16 @@ def test_the_answer_is_as_documented(client, conference) -> None:
     assert set(said["questions"][0]) == set(FIELDS)
     document = client.get("/api/openapi.json").json()
     assert "/api/v1/conferences/{key}/live" in document["paths"]
+
+
+def test_compressed_for_whoever_reads_it(client, conference) -> None:
+    QuestionFactory(conference=conference)
+    plain, packed = live(client, conference), live(client, conference, **GZIP)
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert not plain.has_header("Content-Encoding")
+    assert plain["Vary"] == packed["Vary"] == "Accept-Encoding"
+    assert live(client, conference, **GZIP, **{"if-none-match": plain["ETag"]}).status_code == 304
 
 
 def test_no_cookie_and_no_person_reaches_it(client, conference) -> None:
