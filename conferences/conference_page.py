@@ -14,6 +14,7 @@ from conferences.after.view import after_view
 from conferences.live import live_token
 from conferences.models import Conference, ConferencePage, ConferenceRules
 from conferences.parts import parts_of
+from conferences.permissions import can_answer, can_run
 from conferences.phases import Phase, is_late, phase_of
 from conferences.projections import card_of, question_views
 from conferences.projections.recording import PlayerView, player_of
@@ -23,6 +24,7 @@ from conferences.selectors import (
     question_list,
     time_changes,
 )
+from core.audience import Reader
 from core.listing import TabLink, pager_of, public_page, tab_link
 
 ORDER_LABELS = {
@@ -74,6 +76,7 @@ def conference_view(page: ConferencePage, request: HttpRequest) -> dict[str, Any
         "numbers": _numbers(conference),
         "after": after_view(conference, now),
         "is_late": is_late(conference, now),
+        "hold": hold_links(conference, reader),
         **broadcast_of(conference, now),
         **_company(conference),
         **parts_of(conference, page, reader, now),
@@ -100,6 +103,20 @@ def players_allow(response: HttpResponse, context: dict[str, Any]) -> HttpRespon
     if origins:
         response._csp_update = {"frame-src": origins}  # type: ignore[attr-defined]
     return response
+
+
+def hold_links(conference: Conference, reader: Reader) -> dict[str, str]:
+    """Where those who hold the conference go on; no query for a visitor."""
+    if reader.is_public:
+        return {}
+    links = {}
+    if can_run(reader, conference):
+        links["console"] = reverse("conference_console", args=[conference.key])
+    if can_answer(reader, conference):
+        links["speaker"] = reverse("conference_speaker", args=[conference.key])
+    if links:
+        links["stage"] = reverse("conference_stage", args=[conference.key])
+    return links
 
 
 def _company(conference: Conference) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from conferences.live.answers import live_answer
 from conferences.phases import Phase
-from conferences.states import Place, QuestionState
+from conferences.states import Place, QuestionState, QueueOrder
 from core.api import Problem
 
 router = Router(tags=["conferences"])
@@ -37,6 +37,8 @@ class LiveDocument(Schema):
     phase: Phase
     next_phase: Phase | None
     next_at: datetime | None
+    queue_order: QueueOrder = Field(description="How the hall sorts the queue")
+    frozen_at: datetime | None = Field(description="The hall holds the order of that moment")
     broadcast: str
     recording: str
     now: datetime = Field(description="The server's clock")

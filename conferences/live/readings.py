@@ -167,6 +167,8 @@ def _head(conference: Conference, now: datetime) -> dict[str, Any]:
         "phase": phase_of(conference, now).value,
         "next_phase": coming[0].value if coming else None,
         "next_at": coming[1].isoformat() if coming else None,
+        "queue_order": conference.queue_order,
+        "frozen_at": conference.frozen_at.isoformat() if conference.frozen_at else None,
         "broadcast": conference.stream_url,
         "recording": conference.recording_url,
     }

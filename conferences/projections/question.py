@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conferences.hall.places import is_running
 from conferences.links import application_numbers
 from conferences.models import Conference, ConferenceQuestion, QuestionVote
 from conferences.phases import is_late, takes_talk
@@ -48,9 +49,10 @@ class QuestionView:
     """A question. One that isn't public any more has no segments but a ``stone`` that says why.
 
     ``merged_into`` is the number of the question that stands for it, ``merged`` are the numbers of
-    those joined to this one. ``late``: an answer was promised, the day has passed, none is there.
-    ``may_vote``: votes are taken and it isn't the reader's own. ``words`` counts the versions of
-    its public words, ``note`` and ``ground`` are for its author alone.
+    those joined to this one. ``place`` is told while the hall is at work. ``late``: an answer was
+    promised, the day has passed, none is there. ``may_vote``: votes are taken and it isn't the
+    reader's own. ``words`` is the version of its public words; ``note`` and ``ground`` are for its
+    author alone.
     """
 
     id: str
@@ -103,6 +105,7 @@ class Known:
     reader: Reader = PUBLIC
     conference: Conference | None = None
     talks_now: bool = False
+    hall_runs: bool = True
     is_late: bool = False
     voted: frozenset[int] = frozenset()
     promised: frozenset[int] = frozenset()
@@ -131,6 +134,7 @@ def known_of(
         reader=reader,
         conference=conference,
         talks_now=takes_talk(conference, now),
+        hall_runs=is_running(conference, now),
         is_late=is_late(conference, now),
         voted=_voted(ids, reader),
         promised=promised_ids(conference, now),
@@ -159,7 +163,7 @@ def question_of(question: Any, known: Known | None = None) -> QuestionView:
         answers=answers,
         comments=question.comments,
         state=question.state,
-        place=question.place,
+        place=question.place if known.hall_runs else Place.QUEUE,
         merged_into=question.merged_into.number if question.merged_into_id else None,
         merged=tuple(row.number for row in getattr(question, "joined", ())),
         is_mine=is_mine,

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 import pytest
 
 from conferences.models import Conference, ConferencePage, ConferencesIndexPage
 from core.localized import ORDER
 from search.selectors import search
+from tests.factories.agencies import AgencyFactory
 from tests.factories.conferences import (
     CommentFactory,
     ConferenceDocumentFactory,
@@ -22,7 +24,7 @@ from tests.factories.conferences import (
     make_conference_pages,
 )
 from tests.factories.executives import TEXT, make_section
-from tests.factories.people import make_citizen
+from tests.factories.people import make_citizen, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -228,6 +230,43 @@ def test_late_promises_are_marked_in_public(client) -> None:
     assert html.index("late: an answer") < html.index(f'id="question-{kept.number}"')
 
 
+@pytest.mark.parametrize(
+    ("kind", "links"),
+    [
+        (None, []),
+        ("auditor", []),
+        ("moderator", ["console", "stage"]),
+        ("clerk", ["console", "speaker", "stage"]),
+        ("elsewhere", []),
+    ],
+)
+def test_those_who_hold_it_find_their_desks(client, kind: str | None, links: list[str]) -> None:
+    conference = made("answering")
+    person = make_citizen()
+    if kind == "elsewhere":
+        person = make_staff("clerk", AgencyFactory())
+    elif kind:
+        person = make_staff(kind, conference.agency if kind == "clerk" else None)
+    client.force_login(person)
+    html = text_of(client, f"/en/conferences/{conference.key}/")
+    translation.activate("en")
+    paths = {
+        "console": f"/cms/conferences/{conference.key}/console/",
+        "speaker": reverse("conference_speaker", args=[conference.key]),
+        "stage": reverse("conference_stage", args=[conference.key]),
+    }
+    assert [name for name, path in paths.items() if f'href="{path}"' in html] == links
+
+
+@pytest.mark.parametrize(("trait", "shown"), [("answering", True), ("summary", False)])
+def test_places_in_the_hall_show_while_it_is_at_work(client, trait: str, shown: bool) -> None:
+    conference = made(trait)
+    QuestionFactory(conference=conference, place="now")
+    html = text_of(client, f"/en/conferences/{conference.key}/")
+    assert ("question--now" in html) == shown
+    assert (">Being answered now</span>" in html) == shown
+
+
 def test_documents_show_kind_and_size(client) -> None:
     conference = made()
     document = ConferenceDocumentFactory(conference=conference, title_en="Draft law")
@@ -357,7 +396,8 @@ def test_api_says_problems(client, path: str, status: int) -> None:
 
 
 def test_conference_is_found_by_its_questions_once_announced(client) -> None:
-    conference, planned = made(), made("planned")
+    conference, planned = made(), ConferenceFactory(planned=True, theme_ru="Ледокольный флот")
+    make_conference_pages(planned)
     QuestionFactory(conference=conference, words="Где лежит снегоуборочная техника?")
     for row in (conference, planned):
         for page in row.pages.all():
