@@ -17,15 +17,17 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def iin_number(serial: int | None = None) -> str:
-    """An IIN of somebody born in 1801, with a right check digit."""
+    """An IIN of somebody born in 1801 (after a thousand people in 1802), with a right check digit."""
     serial = next(_numbers) if serial is None else serial
-    return _first(f"0101011{serial:03d}", is_iin)
+    thousands, rest = divmod(serial, 1000)
+    return _first(f"{thousands + 1:02d}01011{rest:03d}", is_iin)
 
 
 def bin_number(serial: int | None = None) -> str:
     """A BIN of a body that doesn't exist, with a right check digit."""
     serial = next(_numbers) if serial is None else serial
-    return _first(f"9912407{serial:03d}", is_bin)
+    months, rest = divmod(serial, 1000)
+    return _first(f"99{12 - months:02d}407{rest:03d}", is_bin)
 
 
 def _first(start: str, fits: Any) -> str:
