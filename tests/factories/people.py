@@ -17,7 +17,7 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def iin_number(serial: int | None = None) -> str:
-    """An IIN of somebody born in 1801 (after a thousand people in 1802), with a right check digit."""
+    """An IIN of somebody born in 1801, or later after each thousand; the check digit is right."""
     serial = next(_numbers) if serial is None else serial
     thousands, rest = divmod(serial, 1000)
     return _first(f"{thousands + 1:02d}01011{rest:03d}", is_iin)
