@@ -100,19 +100,16 @@ def detail_of(survey: Survey, now: datetime | None = None) -> SurveyDetail:
     shows = results_visible(survey, survey.results_shown, moment)
     return SurveyDetail(
         card=card_of(survey, moment),
-        questions=tuple(
-            _question(row, survey.participants, shows) for row in survey.questions.all()
-        ),
+        questions=tuple(_question(row, shows) for row in survey.questions.all()),
         shows_results=shows,
     )
 
 
-def _question(question: SurveyQuestion, participants: int, shows: bool) -> SurveyQuestionView:
+def _question(question: SurveyQuestion, shows: bool) -> SurveyQuestionView:
     options = list(question.options.all())
-    votes = sum(option.votes for option in options)
-    is_many = question.kind == SurveyQuestion.Kind.MANY
+    counts = {row.value: row.count for row in getattr(question, "counts", [])}
     # Several answers may be ticked: shares are of people, and may add up to more than 100 %.
-    base = max(participants, *(option.votes for option in options), 0) if is_many else votes
+    base = counts.get("", 0)
     return SurveyQuestionView(
         key=question.key,
         kind=question.kind,
@@ -123,8 +120,8 @@ def _question(question: SurveyQuestion, participants: int, shows: bool) -> Surve
             OptionView(
                 key=option.key,
                 text=option.localized("text"),
-                votes=option.votes if shows else None,
-                share=_percent(option.votes, base) if shows else None,
+                votes=counts.get(option.key, 0) if shows else None,
+                share=_percent(counts.get(option.key, 0), base) if shows else None,
             )
             for option in options
         ),

@@ -5,15 +5,17 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
-from surveys.models import Survey, SurveyPage, SurveyQuestion
+from surveys.models import Survey, SurveyPage, SurveyQuestion, Tally
 from surveys.phases import Phase, in_phase
+from surveys.states import Group, SurveyState
 
 
 def survey_rows(
     *, phase: Phase | None = None, agency_key: str = "", now: datetime | None = None
 ) -> QuerySet[Survey]:
-    """Public surveys, bare: those with a published page."""
-    rows = Survey.objects.filter(Exists(SurveyPage.objects.live().filter(survey=OuterRef("pk"))))
+    """Public surveys, bare: approved ones with a published page."""
+    faces = SurveyPage.objects.live().filter(survey=OuterRef("pk"))
+    rows = Survey.objects.filter(Exists(faces), state=SurveyState.READY)
     if phase:
         rows = rows.filter(in_phase(phase, now or timezone.now()))
     if agency_key:
@@ -51,5 +53,8 @@ def _with_card_rows(rows: QuerySet[Survey]) -> QuerySet[Survey]:
 
 
 def _with_questions(rows: QuerySet[Survey]) -> QuerySet[Survey]:
-    questions = SurveyQuestion.objects.prefetch_related("options")
+    counts = Tally.objects.filter(by=Group.ALL)
+    questions = SurveyQuestion.objects.prefetch_related(
+        "options", Prefetch("tallies", queryset=counts, to_attr="counts")
+    )
     return rows.prefetch_related(Prefetch("questions", queryset=questions))

@@ -6,7 +6,8 @@ from typing import Any
 from agencies.models import Agency
 from home.loading.conferences import moment
 from home.loading.content import columns, demo
-from surveys.models import Survey, SurveyOption, SurveyQuestion
+from surveys.models import Survey, SurveyOption, SurveyQuestion, Tally
+from surveys.states import SurveyState
 
 
 def surveys_load(now: datetime) -> str:
@@ -19,6 +20,7 @@ def surveys_load(now: datetime) -> str:
             closes_at=moment(now, entry["closes_days"]),
             results_shown=entry["results_shown"],
             participants=entry["participants"],
+            state=SurveyState.READY,
             **columns(entry, "title", "plan"),
         )
         for order, question in enumerate(entry["questions"]):
@@ -40,6 +42,9 @@ def _survey_question(row: Survey, order: int, entry: dict[str, Any]) -> None:
             question=question,
             key=option["key"],
             order=place,
-            votes=option["votes"],
             **columns(option, "text"),
         )
+        Tally.objects.create(question=question, value=option["key"], count=option["votes"])
+    votes = [option["votes"] for option in entry["options"]]
+    answered = row.participants if entry["kind"] == "many" else sum(votes)
+    Tally.objects.create(question=question, count=answered)

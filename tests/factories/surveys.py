@@ -14,7 +14,9 @@ from surveys.models import (
     SurveyPage,
     SurveyQuestion,
     SurveysIndexPage,
+    Tally,
 )
+from surveys.states import SurveyState
 from tests.factories.agencies import AgencyFactory
 from tests.factories.executives import TEXT, make_section, paragraph
 
@@ -44,6 +46,7 @@ class SurveyFactory(DjangoModelFactory):
     opens_at = factory.LazyFunction(lambda: timezone.now() - DAY)
     closes_at = factory.LazyAttribute(lambda row: row.opens_at + 10 * DAY)
     participants = 100
+    state = SurveyState.READY
 
 
 class SurveyQuestionFactory(DjangoModelFactory):
@@ -61,12 +64,16 @@ class SurveyQuestionFactory(DjangoModelFactory):
 
     @factory.post_generation
     def votes(obj: SurveyQuestion, create: bool, extracted: list[int] | None, **kw: object) -> None:
-        for order, votes in enumerate([60, 40] if extracted is None else extracted):
+        counts = [60, 40] if extracted is None else extracted
+        is_many = obj.kind == SurveyQuestion.Kind.MANY
+        answered = obj.survey.participants if is_many else sum(counts)
+        Tally.objects.create(question=obj, count=answered)
+        for order, votes in enumerate(counts):
+            Tally.objects.create(question=obj, value=f"option-{order}", count=votes)
             SurveyOption.objects.create(
                 question=obj,
                 key=f"option-{order}",
                 order=order,
-                votes=votes,
                 text_kk=f"Жауап {order}",
                 text_ru=f"Ответ {order}",
                 text_en=f"Answer {order}",

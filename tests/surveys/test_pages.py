@@ -125,7 +125,7 @@ def test_unpublished_is_not_found(client) -> None:
 def test_votes_leave_by_the_rule_only(client, values: dict, visible: bool) -> None:
     survey = made(**values)
     question = survey.questions.get()
-    question.options.update(votes=4321)
+    question.tallies.update(count=4321)
     html = text_of(client, f"/en/surveys/{survey.key}/")
     assert ("<meter" in html) == visible
     assert ("4,321" in html or "4321" in html) == visible

@@ -9,7 +9,8 @@ from django.utils import timezone
 class Notice(models.Model):
     """One thing a person should know. ``kind`` chooses the words, ``data`` fills them.
 
-    ``data`` holds keys, numbers and dates, never anybody's text.
+    ``data`` holds keys, numbers and dates, never anybody's text. ``subscription`` is what brought
+    it, when the person follows something.
     """
 
     user = models.ForeignKey(
@@ -19,6 +20,9 @@ class Notice(models.Model):
     data = models.JSONField(default=dict)
     path = models.CharField(max_length=200, blank=True)
     event = models.ForeignKey("ledger.Event", null=True, on_delete=models.PROTECT, related_name="+")
+    subscription = models.ForeignKey(
+        "notifications.Subscription", null=True, on_delete=models.SET_NULL, related_name="notices"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
