@@ -44,6 +44,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("appeals.urls")),
         path("", include("conferences.urls")),
+        path("", include("surveys.urls")),
+        path("", include("notifications.urls")),
         path("", include("signing.urls")),
         path("", include("home.urls")),
         path("_util/login/", nothing_here),

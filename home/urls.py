@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.views import display_settings
 from home import views
+from home.account.urls import urlpatterns as account_urls
 from home.question_views import question_application
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
         name="question_application",
     ),
     path("account/", views.account, name="account"),
+    *account_urls,
     path("display/", display_settings, name="display"),
     path("search/", views.search_page, name="search"),
     path("statistics/", views.statistics_page, name="statistics"),

@@ -12,7 +12,7 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Surveys can be found."""
         from search.pages import pages_register, row_changed
-        from surveys.adapters import SearchableSurvey
+        from surveys.adapters.search import SearchableSurvey
 
         pages_register("survey", SearchableSurvey())
         post_save.connect(

@@ -1,0 +1,5 @@
+"""Addresses of following and of stopping, under a language prefix."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What surveys are to the capabilities below."""

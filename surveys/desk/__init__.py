@@ -1,0 +1,1 @@
+"""The desk of surveys in the CMS."""

@@ -1,0 +1,1 @@
+"""Results of surveys: charts, tables, exports, the card for other sites."""

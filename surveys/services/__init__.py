@@ -1,0 +1,1 @@
+"""Verbs of surveys, one file a theme."""
