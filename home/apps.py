@@ -9,8 +9,9 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        """Conferences learn which of their questions became applications."""
+        """Timed work; conferences learn which of their questions became applications."""
         from conferences.links import application_numbers_register
+        from home import jobs  # noqa: F401
         from home.questions import application_numbers
 
         application_numbers_register(application_numbers)

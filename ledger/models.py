@@ -127,3 +127,30 @@ class NumberSeries(models.Model):
 
     class Meta:
         verbose_name_plural = "number series"
+
+
+class ScheduledJob(models.Model):
+    """When a kind of timed work is due, and who does it now (``ledger.schedule``).
+
+    ``last_error`` is the name of what the last run raised, never its text.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    next_at = models.DateTimeField()
+    leased_by = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    last_ok_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=80, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(leased_by__isnull=True, leased_until__isnull=True)
+                | Q(leased_by__isnull=False, leased_until__isnull=False),
+                name="scheduled_lease_is_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
