@@ -1,50 +1,137 @@
-"""Surveys with questions and votes. Conferences have a file of their own."""
+"""Surveys of every kind and in every phase, with ballots. Conferences have a file of their own."""
 
-from datetime import datetime
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from agencies.models import Agency
+from home.loading.ballots import Urn
 from home.loading.conferences import moment
 from home.loading.content import columns, demo
-from surveys.models import Survey, SurveyOption, SurveyQuestion, Tally
-from surveys.states import SurveyState
+from moderation.models import Ground
+from surveys.models import (
+    Ballot,
+    Survey,
+    SurveyOption,
+    SurveyQuestion,
+    SurveyRow,
+    SurveySection,
+    SurveyText,
+)
+from surveys.states import SurveyState, TextState
+
+SETTINGS = ("results_shown", "voters", "age_from", "asks_region", "may_change")
+FIELDS = {"choices_to": "choices_to", "random_order": "random_order", "results": "results_shown"}
 
 
 def surveys_load(now: datetime) -> str:
-    """Surveys in each phase with their counts; free answers wait for a table of answers."""
+    """Surveys with their ballots, counted as the portal counts them."""
     for entry in demo("surveys"):
-        row = Survey.objects.create(
-            key=entry["key"],
-            agency=Agency.objects.get(key=entry["agency"]),
-            opens_at=moment(now, entry["opens_days"]),
-            closes_at=moment(now, entry["closes_days"]),
-            results_shown=entry["results_shown"],
-            participants=entry["participants"],
-            state=SurveyState.READY,
-            **columns(entry, "title", "plan"),
-        )
-        for order, question in enumerate(entry["questions"]):
-            _survey_question(row, order, question)
-    return f"{Survey.objects.count()} surveys"
+        survey = _survey(entry, now)
+        _questions(survey, entry)
+        if entry["ballots"]:
+            _answered(survey, entry, now)
+    return f"{Survey.objects.count()} surveys, {Ballot.objects.count()} ballots"
 
 
-def _survey_question(row: Survey, order: int, entry: dict[str, Any]) -> None:
-    question = SurveyQuestion.objects.create(
-        survey=row,
+def _survey(entry: dict[str, Any], now: datetime) -> Survey:
+    def at(name: str) -> Any:
+        hours = entry.get(f"{name}_hours")
+        return now + timedelta(hours=hours) if hours else moment(now, entry.get(f"{name}_days"))
+
+    is_over = at("closes") <= now
+    key = entry["key"]
+    reason = columns(entry, "close_reason") if "planned_closes_days" in entry else {}
+    return Survey.objects.create(
+        key=key,
+        agency=Agency.objects.get(key=entry["agency"]),
+        opens_at=at("opens"),
+        closes_at=at("closes"),
+        planned_closes_at=at("planned_closes"),
+        conclusion_due_at=at("conclusion_due"),
+        concluded_at=at("concluded"),
+        state=entry.get("state", SurveyState.READY),
+        frozen_at=at("opens") + timedelta(hours=1) if entry["ballots"] else None,
+        # Of a secret that is destroyed only the fingerprint is left.
+        secret_mark=hashlib.sha256(key.encode()).hexdigest() if is_over else "",
+        secret_destroyed_at=at("closes") + timedelta(minutes=1) if is_over else None,
+        **{name: entry[name] for name in SETTINGS if name in entry},
+        **columns(entry, "title", "plan"),
+        **reason,
+    )
+
+
+def _questions(survey: Survey, entry: dict[str, Any]) -> None:
+    sections = [
+        SurveySection.objects.create(survey=survey, order=order, **columns(said, "title"))
+        for order, said in enumerate(entry.get("sections", ()))
+    ]
+    for order, said in enumerate(entry["questions"]):
+        section = sections[said["section"]] if sections else None
+        question = _question(survey, order, said, section)
+        SurveyOption.objects.bulk_create(_lines(SurveyOption, question, said.get("options", ())))
+        SurveyRow.objects.bulk_create(_lines(SurveyRow, question, said.get("rows", ())))
+
+
+def _question(
+    survey: Survey, order: int, entry: dict[str, Any], section: SurveySection | None
+) -> SurveyQuestion:
+    low, high = entry.get("scale", (1, 5))
+    words = [name for name in ("text", "help", "low", "high") if f"{name}_kk" in entry]
+    return SurveyQuestion.objects.create(
+        survey=survey,
+        section=section,
         key=entry["key"],
         kind=entry["kind"],
         is_required=entry["required"],
         order=order,
-        **columns(entry, "text"),
+        scale_from=low,
+        scale_to=high,
+        shown_if=_condition(survey, entry),
+        **{column: entry[name] for name, column in FIELDS.items() if name in entry},
+        **columns(entry, *words),
     )
-    for place, option in enumerate(entry["options"]):
-        SurveyOption.objects.create(
+
+
+def _condition(survey: Survey, entry: dict[str, Any]) -> SurveyOption | None:
+    if "shown_if" not in entry:
+        return None
+    question, option = entry["shown_if"]
+    return SurveyOption.objects.get(question__survey=survey, question__key=question, key=option)
+
+
+def _lines(model: Any, question: SurveyQuestion, entries: Sequence[dict[str, Any]]) -> list[Any]:
+    """Options or rows."""
+    return [
+        model(question=question, key=entry["key"], order=order, **columns(entry, "text"))
+        for order, entry in enumerate(entries)
+    ]
+
+
+def _answered(survey: Survey, entry: dict[str, Any], now: datetime) -> None:
+    urn = Urn(survey, entry, now.date())
+    urn.fill()
+    urn.save()
+    for said in entry["questions"]:
+        if said.get("free_answers"):
+            _texts(survey.questions.get(key=said["key"]), said["free_answers"], urn)
+
+
+def _texts(question: SurveyQuestion, entries: Sequence[dict[str, Any]], urn: Urn) -> None:
+    """Each free answer has the hash that its ballot bears."""
+    marks = [row.answers[question.key]["h"] for row in urn.ballots if question.key in row.answers]
+    for entry, mark in zip(entries, marks, strict=True):
+        state = entry.get("state", TextState.PUBLISHED)
+        is_public = state == TextState.PUBLISHED
+        ground = Ground.objects.get(code=entry["ground"]) if "ground" in entry else None
+        SurveyText.objects.create(
             question=question,
-            key=option["key"],
-            order=place,
-            **columns(option, "text"),
+            receipt=mark,
+            language=entry["language"],
+            original=None if is_public else entry["text"],
+            state=state,
+            body=entry["text"] if is_public else "",
+            refusal_ground=ground,
+            published_on=urn.today if is_public else None,
         )
-        Tally.objects.create(question=question, value=option["key"], count=option["votes"])
-    votes = [option["votes"] for option in entry["options"]]
-    answered = row.participants if entry["kind"] == "many" else sum(votes)
-    Tally.objects.create(question=question, count=answered)
