@@ -1,16 +1,39 @@
 """SMS gateways behind one interface."""
 
 import json
+import urllib.error
 import urllib.request
+from http.client import HTTPException
 from typing import Protocol
 
 from django.conf import settings
 
 from messaging.viewer import viewer_write
 
+# The gateway read the message and will not take it, whenever it comes: bad request, too large,
+# unprocessable. A wrong token (401, 403) or address (404) is ours to mend, so it is tried again.
+FINAL = (400, 413, 422)
+# The id is taken by a message with other words: the first one was accepted, so nothing is to do.
+TAKEN_BEFORE = 409
+
 
 class GatewayError(Exception):
-    """The gateway didn't take the message; it may be tried again."""
+    """The gateway didn't take the message; it may be tried again, unless ``permanent``.
+
+    ``code`` says why in a word or a number; it holds nothing of the message.
+    """
+
+    permanent = False
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class GatewayRefused(GatewayError):
+    """The gateway will never take this message."""
+
+    permanent = True
 
 
 class SmsGateway(Protocol):
@@ -29,7 +52,10 @@ class ViewerGateway:
 
 
 class HttpGateway:
-    """A gateway that takes JSON ``{to, text, id}`` with a bearer token and answers 2xx."""
+    """A gateway that takes JSON ``{to, text, id}`` with a bearer token and answers 2xx.
+
+    The same ``id`` twice is one message to it: that is what makes a repeated try harmless.
+    """
 
     def send(self, *, phone: str, text: str, message_id: str) -> None:
         """Post the message; any answer but 2xx within the time-out is a ``GatewayError``."""
@@ -47,5 +73,11 @@ class HttpGateway:
                 request, timeout=settings.SMS_GATEWAY_TIMEOUT_SECONDS
             ):
                 return
-        except (OSError, ValueError) as error:
+        except urllib.error.HTTPError as error:
+            error.close()
+            if error.code in FINAL:
+                raise GatewayRefused(str(error.code)) from error
+            if error.code != TAKEN_BEFORE:
+                raise GatewayError(str(error.code)) from error
+        except (OSError, ValueError, HTTPException) as error:  # no, half or foreign answers
             raise GatewayError(type(error).__name__) from error

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 
 def viewer_write(*, channel: str, to: str, subject: str, text: str, message_id: str = "") -> None:
-    """Write one message; the file appears whole or not at all."""
+    """Write one message; the file appears whole or not at all, and once for a ``message_id``."""
     folder = Path(settings.MESSAGES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     key = message_id or uuid4().hex
+    if message_id and any(folder.glob(f"*-{key}.json")):
+        return
     now = timezone.now()
     record = {
         "id": key,

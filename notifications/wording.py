@@ -1,4 +1,7 @@
-"""The words of notices. Gaps are filled with keys, numbers and dates, never with texts."""
+"""The portal's own words of notices. Gaps are filled with keys, numbers, dates, never with texts.
+
+``%(name)s`` is the public name of what a notice is about (``data["thing"]``), looked up at reading.
+"""
 
 from datetime import date
 from typing import Any
@@ -6,9 +9,13 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from law.selectors import ground_title
+from notifications.gaps import gaps_fill, gaps_in
+from notifications.models import NoticeWording
+from notifications.things import thing_named
 
 KINDS: dict[str, Promise] = {
     "appeal.registered": _(
@@ -143,17 +150,38 @@ KINDS: dict[str, Promise] = {
 }
 
 
-def notice_text(kind: str, data: dict[str, Any]) -> str:
-    """The notice in the active language; an unknown gap stays visible as a dash."""
-    said = {key: _said(value) for key, value in data.items()}
+# Gaps that editors may use in a kind beside those of the portal's own words.
+EXTRA_GAPS: dict[str, tuple[str, ...]] = {}
+
+
+def gaps_of(kind: str) -> list[str]:
+    """Names of the gaps that words for this kind may have."""
+    with override("en"):
+        own = gaps_in(str(KINDS[kind]))
+    return [*own, *(name for name in EXTRA_GAPS.get(kind, ()) if name not in own)]
+
+
+def notice_text(kind: str, data: dict[str, Any], wording: NoticeWording | None = None) -> str:
+    """The notice in the active language; an unknown gap stays visible as a dash.
+
+    ``wording``: what editors wrote for this kind (``notifications.rendering.wordings_of``).
+    """
+    return gaps_fill(own_words(wording, "text") or str(KINDS[kind]), gap_values(data))
+
+
+def own_words(wording: NoticeWording | None, field: str) -> str:
+    """What an editor wrote in the active language, if anything; never another language's words."""
+    return str(getattr(wording, f"{field}_{(get_language() or 'kk')[:2]}", ""))
+
+
+def gap_values(data: dict[str, Any]) -> dict[str, str]:
+    """What fills the gaps, in the active language."""
+    said = {key: _said(value) for key, value in data.items() if key != "thing"}
     if data.get("stop_ground"):
         said["stop_ground"] = ground_title(data["stop_ground"])
-    return str(KINDS[kind]) % _Gaps(said)
-
-
-class _Gaps(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "—"
+    if data.get("thing"):
+        said["name"] = thing_named(*data["thing"]) or ""
+    return said
 
 
 def _said(value: Any) -> str:

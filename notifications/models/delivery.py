@@ -37,8 +37,9 @@ class Delivery(models.Model):
     """One notice to one channel, or a digest of several (``notice`` is empty then).
 
     ``message_id`` goes out with every try, so that a gateway or a mail program knows a message it
-    has already. A worker takes a delivery by ``leased_by`` until ``leased_until``; after that
-    another may. ``reason`` is a code: why it was dropped or failed.
+    has already. A worker takes a delivery by ``leased_by`` until ``leased_until``, which is
+    ``due_at`` too: after that another may. ``reason`` is a code: why it was dropped or failed, or
+    why the last try went wrong.
     """
 
     user = models.ForeignKey(
@@ -138,6 +139,7 @@ class DeliveryRules(models.Model):
 
     class Meta:
         verbose_name = _("rules of sending notices")
+        verbose_name_plural = _("rules of sending notices")
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="delivery_rules_one_row"),
             models.CheckConstraint(
@@ -148,6 +150,11 @@ class DeliveryRules(models.Model):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    @classmethod
+    def current(cls) -> "DeliveryRules":
+        """The one row; the defaults before there is one."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
 class NoticeWording(LocalizedMixin, models.Model):

@@ -9,8 +9,8 @@ from django.utils import timezone
 class Notice(models.Model):
     """One thing a person should know. ``kind`` chooses the words, ``data`` fills them.
 
-    ``data`` holds keys, numbers and dates, never anybody's text. ``subscription`` is what brought
-    it, when the person follows something.
+    ``data`` holds keys, numbers and dates, never anybody's text. ``followed``: it came because the
+    person follows something, ``subscription``, which may be gone meanwhile.
     """
 
     user = models.ForeignKey(
@@ -23,6 +23,7 @@ class Notice(models.Model):
     subscription = models.ForeignKey(
         "notifications.Subscription", null=True, on_delete=models.SET_NULL, related_name="notices"
     )
+    followed = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,24 +6,43 @@ from uuid import UUID
 from django.utils import timezone
 
 from ledger.models import Event
-from notifications.models import Notice
+from notifications.models import Notice, Pace, Subscription
+from notifications.services.delivering import deliveries_plan
 from notifications.wording import KINDS
 
 
 def notice_write(
-    *, user_id: UUID | None, kind: str, data: dict[str, Any], path: str = "", event: Event
+    *,
+    user_id: UUID | None,
+    kind: str,
+    data: dict[str, Any],
+    path: str = "",
+    event: Event,
+    subscription: Subscription | None = None,
 ) -> Notice | None:
     """Tell a person a fact, in the fact's own transaction. Nobody to tell: nothing happens.
 
-    ``kind`` must have words in ``notifications.wording``; one event tells a person once.
+    ``kind`` must have words in ``notifications.wording``; one event tells a person once. What
+    leaves the portal is planned with it: somebody's own matter goes at once, what comes of a
+    ``subscription`` at its pace.
     """
     if kind not in KINDS:
         raise LookupError(f"no words for notices of kind {kind!r}")
     if user_id is None:
         return None
-    notice, _ = Notice.objects.get_or_create(
-        user_id=user_id, event=event, defaults={"kind": kind, "data": data, "path": path}
+    notice, is_new = Notice.objects.get_or_create(
+        user_id=user_id,
+        event=event,
+        defaults={
+            "kind": kind,
+            "data": data,
+            "path": path,
+            "subscription": subscription,
+            "followed": subscription is not None,
+        },
     )
+    if is_new:
+        deliveries_plan(notice, subscription.pace if subscription else Pace.ONCE)
     return notice
 
 
