@@ -24,7 +24,7 @@ AFTER_TEST = $(filter test,$(MAKECMDGOALS))
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
 
-run: env ## Start the site, its worker and the stand-ins (PORT=8000; the next two ports serve the stand-ins)
+run: env ## Start the site, its background programs and the stand-ins (PORT=8000; the next two ports serve the stand-ins)
 	@exec $(PY) -m tools.run --port "$(PORT)"
 
 env:

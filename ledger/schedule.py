@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import close_old_connections, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ledger.models import ScheduledJob
@@ -136,14 +136,18 @@ def _first(one: Job, now: datetime) -> datetime:
     return now if one.at_hour is None else one.after(now)
 
 
-@transaction.atomic
 def _lease(now: datetime, done: set[str]) -> ScheduledJob | None:
     """Take the job that waits longest; nobody waits for another's row."""
-    skip = connection.features.has_select_for_update_skip_locked
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    rows = ScheduledJob.objects.select_for_update(skip_locked=skip)
-    waiting = rows.filter(free, name__in=set(JOBS) - done, next_at__lte=now)
-    row = waiting.order_by("next_at", "pk").first()
+    due = ScheduledJob.objects.filter(free, name__in=set(JOBS) - done, next_at__lte=now)
+    # Looking takes no lock: SQLite has but one for writing.
+    return _take(due, now) if due.exists() else None
+
+
+@transaction.atomic
+def _take(due: QuerySet, now: datetime) -> ScheduledJob | None:
+    skip = connection.features.has_select_for_update_skip_locked
+    row = due.select_for_update(skip_locked=skip).order_by("next_at", "pk").first()
     if row is None:
         return None
     row.leased_by, row.leased_until = uuid4(), now + LEASE

@@ -48,9 +48,14 @@ def pause_after(tries: int) -> timedelta:
     return min(FIRST_PAUSE * 2 ** min(max(tries - 1, 0), 12), LAST_PAUSE)
 
 
-@transaction.atomic
 def delivery_take(now: datetime) -> Taken | None:
     """The delivery that has waited longest, leased to the caller or settled; None: nothing due."""
+    # Looking takes no lock: SQLite has but one for writing.
+    return _take(now) if _due(now).exists() else None
+
+
+@transaction.atomic
+def _take(now: datetime) -> Taken | None:
     found = _next(now)
     if found is None:
         return None
@@ -75,8 +80,8 @@ def _next(now: datetime) -> tuple[Delivery, Reach | None] | None:
     """Lock a delivery and its person's reach, waiting for nobody: so nobody deadlocks with us."""
     passed: list[int] = []
     while len(passed) < PASSES:
-        due = _unlocked(Delivery.objects.filter(state__in=OPEN, due_at__lte=now))
-        delivery = due.exclude(pk__in=passed).order_by("due_at", "pk").first()
+        rows = _unlocked(_due(now)).exclude(pk__in=passed)
+        delivery = rows.order_by("due_at", "pk").first()
         if delivery is None:
             return None
         reach = _unlocked(Reach.objects.filter(user_id=delivery.user_id)).first()
@@ -84,6 +89,10 @@ def _next(now: datetime) -> tuple[Delivery, Reach | None] | None:
             return delivery, reach
         passed.append(delivery.pk)
     return None
+
+
+def _due(now: datetime) -> QuerySet:
+    return Delivery.objects.filter(state__in=OPEN, due_at__lte=now)
 
 
 def _unlocked(rows: QuerySet) -> QuerySet:

@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 
-from .app import add_simulator, make_server
+from .app import add_mail, add_simulator, make_server
 from .config import from_arguments
 
 
@@ -25,9 +25,18 @@ def main() -> int:
         except OSError as error:
             print(f"NCALayer cannot use port {config.nca_port}: {error.strerror}.", file=sys.stderr)
             return 1
+    mail = None
+    if config.smtp_port is not None:
+        try:
+            mail = add_mail(config)
+        except OSError as error:
+            print(f"SMTP cannot use port {config.smtp_port}: {error.strerror}.", file=sys.stderr)
+            return 1
     print(f"Stand-ins: http://127.0.0.1:{server.server_port}/", flush=True)
     if simulator:
         print(f"NCALayer: {simulator.address}", flush=True)
+    if mail:
+        print(f"SMTP: 127.0.0.1:{mail.port}", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
     return 0

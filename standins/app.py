@@ -12,6 +12,7 @@ from .words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from .nca.simulator import Simulator
+    from .smtp import MailServer
 
 
 def make_server(config: Config) -> Server:
@@ -41,6 +42,16 @@ def add_simulator(server: Server, config: Config) -> "Simulator":
     )
     server.routes.update(simulator.routes())
     return simulator
+
+
+def add_mail(config: Config) -> "MailServer":
+    """A mail server beside it, in a thread of its own; needs a library of development."""
+    from .smtp import MailServer
+
+    box = MessageBox(config.var / "messages")
+    server = MailServer(box, port=config.smtp_port or 0, hang_seconds=config.hang_seconds)
+    server.start()
+    return server
 
 
 def _viewer_routes(box: MessageBox) -> Routes:

@@ -22,6 +22,7 @@ class Config:
     verbose: bool
     nca_port: int | None
     nca_tls: bool
+    smtp_port: int | None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
         help="simulate NCALayer and its certification authority; socket port, 0 takes a free one",
     )
     p.add_argument("--nca-tls", action="store_true", help="wss:// with a throw-away certificate")
+    p.add_argument("--smtp-port", type=int, help="a mail server as well; 0 takes a free port")
     p.add_argument("--verbose", action="store_true", help="print an access log")
     return p
 
@@ -69,4 +71,5 @@ def from_arguments(arguments: list[str] | None = None) -> Config:
         verbose=a.verbose,
         nca_port=a.nca_port,
         nca_tls=a.nca_tls,
+        smtp_port=a.smtp_port,
     )

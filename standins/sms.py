@@ -31,6 +31,9 @@ class SmsGateway:
         wrong = _wrong(data)
         if wrong:
             return _problem(422, wrong)
+        if data["to"].endswith("504"):  # takes it, and never says so
+            self._accept(data)
+            return _problem(504, "timeout")
         return self._failure(data["to"]) or self._accept(data)
 
     def _allowed(self, request: Request) -> bool:

@@ -28,6 +28,8 @@ SECRETS = {
     "EGOV_CLIENT_SECRET": "secret",
     "SMS_GATEWAY_URL": "https://sms.example/send",
     "SMS_GATEWAY_TOKEN": "token",
+    "EMAIL_HOST": "mail.example",
+    "EMAIL_FROM": "Open Dialogue <no-reply@portal.example>",
 }
 
 

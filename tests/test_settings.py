@@ -25,6 +25,8 @@ SECRETS = (
     "EGOV_CLIENT_SECRET",
     "SMS_GATEWAY_URL",
     "SMS_GATEWAY_TOKEN",
+    "EMAIL_HOST",
+    "EMAIL_FROM",
 )
 
 

@@ -1,4 +1,4 @@
-"""`make run`: the site, its worker and the stand-ins, started and stopped as one."""
+"""`make run`: the site, its background programs and the stand-ins, started and stopped as one."""
 
 import argparse
 import json
@@ -46,6 +46,8 @@ def main() -> None:
             ready_url=f"{idp}/health",
         ),
         Program("worker", ["manage.py", "db_worker", "--no-reload", "--queue-name", "*"]),
+        Program("scheduler", ["manage.py", "scheduler"]),
+        Program("deliverer", ["manage.py", "deliver"]),
         Program(
             "web",
             ["manage.py", "runserver", "--noreload", "--skip-checks", f"{HOST}:{port}"],

@@ -24,5 +24,7 @@ DATABASES = {"default": env.database("DATABASE_URL", env.text("DATABASE_URL"))}
 if SMS_GATEWAY.endswith(".HttpGateway"):
     SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")
     SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN")
+EMAIL_HOST = env.text("EMAIL_HOST")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM")
 
 production_check(globals())
