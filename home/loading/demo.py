@@ -15,6 +15,7 @@ from home.loading.applications import applications_load
 from home.loading.bodies import bodies_load
 from home.loading.conferences import conferences_load
 from home.loading.faces import blogs_load, conference_pages_load, survey_pages_load
+from home.loading.following import following_load
 from home.loading.indexing import pages_index
 from home.loading.people import Cast, people_load
 from home.loading.rooms import surveys_load
@@ -86,9 +87,13 @@ def _loaders(now: datetime, share: int) -> Iterator[tuple[str, Callable[[], str]
     yield "Blogs", lambda: blogs_load(today)
     yield "People", lambda: people_load(now, cast)
     yield "Conferences", lambda: f"{conferences_load(cast, now)}; {conference_pages_load()}"
-    yield "Surveys", lambda: f"{surveys_load(now)}; {survey_pages_load()}"
+    yield "Surveys", lambda: _surveys(cast, now)
     yield "Applications", lambda: _lives(cast, now, share)
     yield "Search index", _indexes
+
+
+def _surveys(cast: Cast, now: datetime) -> str:
+    return "; ".join((surveys_load(now), survey_pages_load(), following_load(cast)))
 
 
 def _lives(cast: Cast, now: datetime, share: int) -> str:
