@@ -164,7 +164,8 @@ def _run(row: ScheduledJob, started: datetime) -> Ran:
         except Exception as problem:
             error = type(problem).__name__
             logger.exception("job %s failed", one.name)
-    close_old_connections()
+    if not connection.in_atomic_block:  # a job may have lost the connection
+        close_old_connections()
     _end(row, one, started, error)
     return Ran(one.name, round(time.monotonic() - clock, 3), error)
 

@@ -97,7 +97,7 @@ def deliver_next(now: datetime | None = None) -> Outcome | None:
 
 def _has_phone(notice: Notice) -> bool:
     vault = getattr(notice.user, "vault", None)
-    return bool(vault and vault.has_phone)
+    return bool(vault and vault.phone)
 
 
 def _send(delivery: Delivery, reach: Reach) -> Problem | None:

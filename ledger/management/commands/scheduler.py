@@ -7,17 +7,19 @@ job is late by more than ten minutes.
 """
 
 import json
+import logging
 from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from ledger.looping import Stopping
 from ledger.models import ScheduledJob
 from ledger.schedule import JOBS, Ran, jobs_enter, jobs_run, next_due
 
+logger = logging.getLogger(__name__)
 # A look at the table now and then, so that a job of another scheduler that died is found.
 LONGEST_SLEEP, SHORTEST_SLEEP = 5.0, 0.2
 LATE = timedelta(minutes=10)
@@ -38,17 +40,24 @@ class Command(BaseCommand):
         if options["status"]:
             return self._status()
         stopped = Stopping()
-        if not options["once"]:
-            stopped.listen()
+        if options["once"]:
+            return self._run(stopped)
+        stopped.listen()
         while not stopped():
-            close_old_connections()
-            for ran in jobs_run(stopped=stopped):
-                self._tell(ran)
-            if options["once"]:
-                return None
-            pause = next_due(timezone.now()).total_seconds()
-            stopped.wait(min(max(pause, SHORTEST_SLEEP), LONGEST_SLEEP))
+            try:
+                close_old_connections()
+                self._run(stopped)
+                pause = next_due(timezone.now()).total_seconds()
+                stopped.wait(min(max(pause, SHORTEST_SLEEP), LONGEST_SLEEP))
+            except (OperationalError, InterfaceError):  # the database is away or overloaded
+                logger.exception("timed work waits for the database")
+                connection.close()
+                stopped.wait(LONGEST_SLEEP)
         return None
+
+    def _run(self, stopped: Stopping) -> None:
+        for ran in jobs_run(stopped=stopped):
+            self._tell(ran)
 
     def _tell(self, ran: Ran) -> None:
         line = {"job": ran.name, "seconds": ran.seconds, "ok": not ran.error, "error": ran.error}
