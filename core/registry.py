@@ -156,6 +156,18 @@ class Receipted(Protocol):
         """What the public reads of it now; None when it isn't public."""
 
 
+class Followable(Protocol):
+    """What people follow. Registered per kind of ``notifications.models.Followed``."""
+
+    label: str | Promise
+
+    def named(self, key: str) -> str | None:
+        """Its public name in the active language; None for what isn't public, or not any more."""
+
+    def path(self, key: str) -> str:
+        """Where it is read, without the language: ``/surveys/<key>/``."""
+
+
 class ShowsDocuments(Protocol):
     """Rows that show documents to the public without a page that names them."""
 

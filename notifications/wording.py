@@ -130,6 +130,11 @@ KINDS: dict[str, Promise] = {
         "Another moderator agrees with your objection about your question %(number)s. It is being "
         "decided on anew."
     ),
+    "survey.opened": _("A survey has opened: %(name)s."),
+    "survey.closing": _("A survey you follow closes within a day: %(name)s."),
+    "survey.closed_early": _("A survey you follow was closed early: %(name)s. The page says why."),
+    "survey.results": _("A survey you follow is closed. Its results: %(name)s."),
+    "survey.concluded": _("The agency says what it did with a survey: %(name)s."),
     "comment.published": _("Your comment on question %(number)s is published."),
     "comment.published_corrected": _(
         "Your comment on question %(number)s is published with corrections. They are marked in it."

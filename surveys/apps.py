@@ -10,10 +10,14 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
-        """Surveys can be found."""
+        """Surveys can be found, moderated and followed; their timed work is known."""
+        import surveys.jobs  # noqa: F401
+        from core.registry import Moderated, register
         from search.pages import pages_register, row_changed
         from surveys.adapters.search import SearchableSurvey
+        from surveys.adapters.text import ModeratedSurveyText
 
+        register(Moderated, "survey_text", ModeratedSurveyText())
         pages_register("survey", SearchableSurvey())
         post_save.connect(
             row_changed("survey", "survey"),

@@ -62,3 +62,15 @@ def age_on(born: date, day: date) -> int:
 def age_group(age: int) -> AgeGroup:
     """The group an age in full years belongs to."""
     return next((group for start, group in _STARTS if age >= start), AgeGroup.UNDER_18)
+
+
+def born_of(iin: str) -> date | None:
+    """The birthday an IIN begins with: year, month, day, then the century and sex in one digit
+    (rules of forming the IIN, Government Resolution 853 of 2003); None for another number."""
+    century = {"1": 18, "2": 18, "3": 19, "4": 19, "5": 20, "6": 20}.get(iin[6:7])
+    if century is None or not iin[:6].isdigit():
+        return None
+    try:
+        return date(100 * century + int(iin[:2]), int(iin[2:4]), int(iin[4:6]))
+    except ValueError:
+        return None

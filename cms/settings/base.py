@@ -222,6 +222,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 SERVE_MEDIA = False
 PRIVATE_DIR = VAR_DIR / "private"
+# Secrets of open surveys: a place and a backup apart from the database (docs/surveys-secrecy.md).
+SURVEY_SECRETS_DIR = env.text("SURVEY_SECRETS_DIR", str(VAR_DIR / "survey-secrets"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -8,6 +8,7 @@ from cms.settings.development import *  # noqa: F403
 VAR_DIR = Path(tempfile.mkdtemp(prefix="open-dialogue-test-"))
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_DIR = VAR_DIR / "private"
+SURVEY_SECRETS_DIR = str(VAR_DIR / "survey-secrets")
 MESSAGES_DIR = VAR_DIR / "messages"
 STORAGES = {
     **STORAGES,  # noqa: F405

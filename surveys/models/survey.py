@@ -21,7 +21,8 @@ class Survey(LocalizedMixin, models.Model):  # type: ignore[django-manager-missi
     ``secret_mark`` is the fingerprint of the survey's secret, which lies in a store of its own and
     is destroyed at closing (``secret_destroyed_at``). ``planned_closes_at`` is when it would have
     closed, had the agency not closed it early. ``concluded_at``: the page "what we did with it" is
-    public. ``legacy_id`` is its number on the former portal.
+    public. ``finished_at``: after closing all ballots were counted and the traces destroyed.
+    ``legacy_id`` is its number on the former portal.
     """
 
     key = models.SlugField(_("key"), unique=True)
@@ -79,6 +80,7 @@ class Survey(LocalizedMixin, models.Model):  # type: ignore[django-manager-missi
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     participants = models.PositiveIntegerField(default=0, editable=False)
     secret_mark = models.CharField(max_length=64, blank=True, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     secret_destroyed_at = models.DateTimeField(null=True, blank=True, editable=False)
     legacy_id = models.PositiveIntegerField(null=True, blank=True, unique=True, editable=False)
 

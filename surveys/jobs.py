@@ -1,0 +1,43 @@
+"""Timed work of surveys."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from ledger.schedule import job
+from surveys.models import Survey
+from surveys.phases import Phase, in_phase
+from surveys.secrets import secret_file_destroy, stored_ids
+from surveys.services.finishing import survey_finish
+from surveys.services.mixing import boxes_mix
+from surveys.services.opening import survey_open_tell, survey_remind
+from surveys.states import SurveyState
+
+
+@job("surveys.mix", every=timedelta(seconds=20))
+def mix() -> None:
+    """Count what lies in boxes that are full enough."""
+    boxes_mix()
+
+
+@job("surveys.phases", every=timedelta(minutes=1))
+def phases() -> None:
+    """Tell what opened and what closes soon; finish what is closed."""
+    now = timezone.now()
+    ready = Survey.objects.filter(state=SurveyState.READY)
+    for survey_id in ready.filter(in_phase(Phase.ACTIVE, now)).values_list("pk", flat=True):
+        survey_open_tell(survey_id=survey_id)
+        survey_remind(survey_id=survey_id)
+    closed = ready.filter(in_phase(Phase.PAST, now), finished_at=None)
+    for survey_id in closed.values_list("pk", flat=True):
+        survey_finish(survey_id=survey_id)
+
+
+@job("surveys.secrets", every=timedelta(hours=1))
+def secrets_sweep() -> None:
+    """Destroy secrets that a restored backup brought back after they had been destroyed."""
+    kept = set(stored_ids())
+    gone = Survey.objects.filter(pk__in=kept, secret_destroyed_at__isnull=False)
+    known = set(Survey.objects.filter(pk__in=kept).values_list("pk", flat=True))
+    for survey_id in {*gone.values_list("pk", flat=True), *(kept - known)}:
+        secret_file_destroy(survey_id)
