@@ -76,7 +76,7 @@ def test_anybody_answers_without_taking_part_by_name() -> None:
         ({"past": True}, {}, "wrong_phase"),
         ({"draft": True}, {}, "wrong_phase"),
         ({}, {"version": 99}, "changed"),
-        ({"age_from": 90}, {}, "age"),
+        ({"age_to": 100}, {}, "age"),
     ],
     ids=["upcoming", "closed", "draft", "edited", "age"],
 )
