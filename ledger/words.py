@@ -97,6 +97,9 @@ WORDS: dict[str, Any] = {
     "conference.archive": _("Conference sent to the archive"),
     "conference.summary": _("Summary published"),
     "conference.rules": _("Rules of conferences changed"),
+    # Notices.
+    "notice.wording": _("Words of a notice changed"),
+    "notice.rules": _("Rules of sending notices changed"),
     # Access.
     "access_request.send": _("Request for access sent"),
     "access_request.read": _("Request for access read"),

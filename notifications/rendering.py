@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -89,9 +90,14 @@ def notice_sms(notice: Notice) -> str:
     return sms_text(notice.kind, notice.data, wording)
 
 
-def sms_text(kind: str, data: dict[str, object], wording: NoticeWording | None) -> str:
-    """The same of a kind and its data, for previews too."""
-    values = {**gap_values(data), "link": account_link()}
+def sms_text(kind: str, data: dict[str, Any], wording: NoticeWording | None) -> str:
+    """The same of a kind and its data."""
+    return sms_filled(kind, gap_values(data), wording)
+
+
+def sms_filled(kind: str, values: dict[str, str], wording: NoticeWording | None) -> str:
+    """The same with what fills the gaps; for previews."""
+    values = {**values, "link": account_link()}
     if own := own_words(wording, "sms"):
         return gaps_fill(own, values)
     choices = [gaps_fill(words, values) for words in sms_words(kind, numbered="number" in values)]

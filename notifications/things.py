@@ -7,7 +7,7 @@ def thing_named(kind: str, key: str) -> str | None:
     """The public name of what is followed, in the active language; None: not public (any more)."""
     try:
         adapter = registry.adapter_for(registry.Followable, kind)
-    except (LookupError, AttributeError):
+    except LookupError:
         return None
     named: str | None = adapter.named(key)
     return named

@@ -1,0 +1,1 @@
+"""The desk of notices in the CMS: words and rules, for operators."""
