@@ -11,6 +11,7 @@ from surveys.models import Ballot, Participation, Survey
 from surveys.regions import AgeGroup, Region
 from surveys.states import QuestionKind, Voters
 
+ROWS = 2000
 LANGUAGES = {"kk": 50, "ru": 41, "en": 9}
 AGES = {
     AgeGroup.FROM_18: 26,
@@ -65,10 +66,14 @@ class Urn:
     def save(self) -> None:
         """All rows at once; who took part is as unknown here as in life."""
         self.die.shuffle(self.ballots)
-        Ballot.objects.bulk_create(self.ballots)
+        Ballot.objects.bulk_create(self.ballots, batch_size=ROWS)
         if self.survey.voters == Voters.PERSON:
             Participation.objects.bulk_create(
-                Participation(key=secrets.token_hex(32), survey=self.survey) for _ in self.ballots
+                [
+                    Participation(key=secrets.token_hex(32), survey=self.survey)
+                    for _ in self.ballots
+                ],
+                batch_size=ROWS,
             )
 
     def _blank(self, language: str, age: str, region: str) -> Ballot:

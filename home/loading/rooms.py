@@ -10,6 +10,7 @@ from home.loading.ballots import Urn
 from home.loading.conferences import moment
 from home.loading.content import columns, demo
 from moderation.models import Ground
+from moderation.services import moderation_open
 from surveys.models import (
     Ballot,
     Survey,
@@ -19,6 +20,9 @@ from surveys.models import (
     SurveySection,
     SurveyText,
 )
+from surveys.recount import survey_count_anew
+from surveys.secrets import secret_make
+from surveys.services.texts import KIND
 from surveys.states import SurveyState, TextState
 
 SETTINGS = ("results_shown", "voters", "age_from", "asks_region", "may_change")
@@ -28,11 +32,19 @@ FIELDS = {"choices_to": "choices_to", "random_order": "random_order", "results":
 def surveys_load(now: datetime) -> str:
     """Surveys with their ballots, counted as the portal counts them."""
     for entry in demo("surveys"):
-        survey = _survey(entry, now)
-        _questions(survey, entry)
+        survey = survey_make(entry, now)
+        if survey.state == SurveyState.READY and not survey.secret_mark:
+            secret_make(survey)
         if entry["ballots"]:
             _answered(survey, entry, now)
     return f"{Survey.objects.count()} surveys, {Ballot.objects.count()} ballots"
+
+
+def survey_make(entry: dict[str, Any], now: datetime) -> Survey:
+    """One survey of the demo with its questions, answered by nobody."""
+    survey = _survey(entry, now)
+    _questions(survey, entry)
+    return survey
 
 
 def _survey(entry: dict[str, Any], now: datetime) -> Survey:
@@ -56,6 +68,7 @@ def _survey(entry: dict[str, Any], now: datetime) -> Survey:
         # Of a secret that is destroyed only the fingerprint is left.
         secret_mark=hashlib.sha256(key.encode()).hexdigest() if is_over else "",
         secret_destroyed_at=at("closes") + timedelta(minutes=1) if is_over else None,
+        finished_at=at("closes") + timedelta(minutes=1) if is_over else None,
         **{name: entry[name] for name in SETTINGS if name in entry},
         **columns(entry, "title", "plan"),
         **reason,
@@ -113,6 +126,7 @@ def _answered(survey: Survey, entry: dict[str, Any], now: datetime) -> None:
     urn = Urn(survey, entry, now.date())
     urn.fill()
     urn.save()
+    survey_count_anew(survey.pk)
     for said in entry["questions"]:
         if said.get("free_answers"):
             _texts(survey.questions.get(key=said["key"]), said["free_answers"], urn)
@@ -125,7 +139,7 @@ def _texts(question: SurveyQuestion, entries: Sequence[dict[str, Any]], urn: Urn
         state = entry.get("state", TextState.PUBLISHED)
         is_public = state == TextState.PUBLISHED
         ground = Ground.objects.get(code=entry["ground"]) if "ground" in entry else None
-        SurveyText.objects.create(
+        text = SurveyText.objects.create(
             question=question,
             receipt=mark,
             language=entry["language"],
@@ -135,3 +149,12 @@ def _texts(question: SurveyQuestion, entries: Sequence[dict[str, Any]], urn: Urn
             refusal_ground=ground,
             published_on=urn.today if is_public else None,
         )
+        if state == TextState.PENDING:
+            moderation_open(
+                kind=KIND,
+                target_id=str(text.pk),
+                agency=urn.survey.agency,
+                language=text.language,
+                subject="",
+                body=entry["text"],
+            )

@@ -15,9 +15,20 @@ from core.text import find_personal
 from home.loading.ballots import dealt
 from home.loading.content import demo
 from home.loading.demo import demo_load
+from moderation.models import ModeratedText
 from notifications.models import Followed, Pace, Subscription
-from surveys.models import Ballot, Participation, Survey, SurveyPage, SurveyQuestion, SurveyText
+from surveys.counting import Counts
+from surveys.models import (
+    Ballot,
+    Participation,
+    Survey,
+    SurveyPage,
+    SurveyQuestion,
+    SurveyText,
+    Tally,
+)
 from surveys.phases import Phase, phase_of
+from surveys.selectors.form import form_of
 from surveys.states import (
     QuestionKind,
     QuestionResults,
@@ -78,6 +89,24 @@ class TestDemoSurveys:
         taken = Counter(Participation.objects.values_list("survey__key", flat=True))
         assert taken == {key: n for key, n in counts.items() if key != "river-path"}
 
+    def test_what_is_counted_equals_the_ballots(self) -> None:
+        for survey in Survey.objects.all():
+            counts = Counts(form_of(survey))
+            for ballot in Ballot.objects.filter(survey=survey):
+                counts.add(ballot)
+            kept = Tally.objects.filter(question__survey=survey)
+            rows = {(row.question_id, row.by, row.group, row.value): row.count for row in kept}
+            assert rows == dict(counts.tallies)
+            assert {row.day: row.count for row in survey.day_counts.all()} == dict(counts.days)
+            assert survey.participants == counts.ballots
+
+    def test_open_ones_have_a_secret_and_no_other(self) -> None:
+        for row in Survey.objects.filter(state=SurveyState.READY):
+            assert row.secret_mark
+            is_over = row.closes_at <= timezone.now()
+            assert bool(row.secret_destroyed_at) == is_over
+        assert not Survey.objects.exclude(state=SurveyState.READY).exclude(secret_mark="").exists()
+
     def test_a_question_of_one_has_exactly_the_votes_told(self) -> None:
         rows = Ballot.objects.filter(survey__key="street-names")
         votes = Counter(row.answers["name"]["v"] for row in rows)
@@ -102,6 +131,9 @@ class TestDemoSurveys:
     def test_free_answers_in_each_state(self) -> None:
         states = set(SurveyText.objects.values_list("state", flat=True))
         assert states == {TextState.PUBLISHED, TextState.PENDING, TextState.REFUSED}
+        waiting = SurveyText.objects.filter(state=TextState.PENDING).values_list("pk", flat=True)
+        queued = ModeratedText.objects.filter(kind="survey_text")
+        assert sorted(row.target_id for row in queued) == sorted(map(str, waiting))
         for row in SurveyText.objects.filter(state=TextState.PUBLISHED):
             assert find_personal(row.body) == []
 
