@@ -167,6 +167,8 @@ def _matrix(question: FormQuestion, said: Any) -> dict[str, str]:
 
 
 def _ranking(question: FormQuestion, said: Any) -> list[str]:
+    if isinstance(said, dict):
+        said = _by_places(question, said)
     if not isinstance(said, list) or not all(isinstance(item, str) for item in said):
         raise _Wrong(_("Give each answer its place."))
     if set(said) - set(question.options):
@@ -174,6 +176,13 @@ def _ranking(question: FormQuestion, said: Any) -> list[str]:
     if len(said) != len(question.options) or len(set(said)) != len(said):
         raise _Wrong(_("Give each answer a place of its own, from the first to the last."))
     return said
+
+
+def _by_places(question: FormQuestion, said: dict[str, Any]) -> list[str]:
+    """``{option: place}`` in order; places given twice or left out make it incomplete."""
+    places = {str(place): option for option, place in said.items() if place}
+    ordered = [places.get(str(place), "") for place in range(1, len(question.options) + 1)]
+    return [option for option in ordered if option]
 
 
 def _text(question: FormQuestion, said: Any) -> str:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils import timezone
+
 from core.keyset import count_up_to
 from core.listing import Pager, TabLink, pager_of, public_page, tab_link
 from surveys.models import SurveyPage
-from surveys.phases import Phase
+from surveys.phases import Phase, phase_of
 from surveys.projections import SurveyCard, card_of, detail_of
 from surveys.selectors import keys_of, survey_list, survey_of, survey_rows
+from surveys.selectors.voted import has_voted
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,20 @@ def listing(base: str, tab: str, cursor: str = "") -> Listing:
     )
 
 
-def survey_view(page: SurveyPage) -> dict[str, Any]:
-    """The survey of a page."""
-    return {"survey": detail_of(survey_of(page))}
+def survey_view(page: SurveyPage, request: HttpRequest) -> dict[str, Any]:
+    """The survey of a page. Whether the reader has answered is asked of open surveys only, of
+    people who signed in."""
+    survey = survey_of(page)
+    user = getattr(request, "user", None)
+    voted = False
+    if user is not None and user.is_authenticated and phase_of(survey, timezone.now()) == "active":
+        voted = has_voted(survey, user)
+    return {
+        "survey": detail_of(survey, has_voted=voted),
+        "row": survey,
+        "has_voted": voted,
+        "is_kept": request.GET.get("kept") == "yes",
+    }
 
 
 def _tab_link(base: str, tab: Phase, current: bool) -> TabLink:

@@ -94,10 +94,12 @@ def card_of(survey: Survey, now: datetime | None = None) -> SurveyCard:
     )
 
 
-def detail_of(survey: Survey, now: datetime | None = None) -> SurveyDetail:
-    """A survey from ``selectors.survey_get`` for a reader who hasn't voted."""
+def detail_of(
+    survey: Survey, now: datetime | None = None, *, has_voted: bool = False
+) -> SurveyDetail:
+    """A survey from ``selectors.survey_get``; ``has_voted``: the reader has."""
     moment = now or timezone.now()
-    shows = results_visible(survey, survey.results_shown, moment)
+    shows = results_visible(survey, survey.results_shown, moment, has_voted=has_voted)
     return SurveyDetail(
         card=card_of(survey, moment),
         questions=tuple(_question(row, shows) for row in survey.questions.all()),

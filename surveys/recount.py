@@ -88,7 +88,6 @@ def recount_file(survey: Survey) -> dict[str, Any]:
 
 def recount_lines(survey: Survey) -> Iterator[list[str]]:
     """The same as lines: question, hash, value."""
-    yield ["question", "h", "value"]
     for question in recount_file(survey)["questions"]:
         for answer in question["answers"]:
             yield [question["key"], answer["h"], _flat(answer["v"])]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
@@ -15,6 +15,7 @@ from core.blocks import BODY_BLOCKS
 from core.fields import SlimStreamField
 from core.pages import BasePage, FacePage
 from surveys.models.survey import Survey
+from surveys.states import SurveyState
 
 
 class SurveysIndexPage(RoutablePageMixin, BasePage):
@@ -55,7 +56,7 @@ class SurveysIndexPage(RoutablePageMixin, BasePage):
         return self.render(request, context_overrides={"listing": listing(self.url, tab, cursor)})
 
 
-class SurveyPage(FacePage):
+class SurveyPage(RoutablePageMixin, FacePage):
     """Face of a survey in one language."""
 
     face_of = "survey"
@@ -98,8 +99,39 @@ class SurveyPage(FacePage):
             ),
         ]
 
+    @path("")
+    def whole(self, request: HttpRequest) -> HttpResponse:
+        """The survey: why, when, who, and what was answered."""
+        return self.render(request)
+
+    @path("answer/")
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """The form, a step at a time."""
+        from surveys.voting.views import answer
+
+        return answer(request, self, whole=False)
+
+    @path("answer/all/")
+    def answer_all(self, request: HttpRequest) -> HttpResponse:
+        """The form on one page."""
+        from surveys.voting.views import answer
+
+        return answer(request, self, whole=True)
+
+    @classmethod
+    def hidden_ids(cls) -> set[int]:
+        """Surveys that no moderator has approved."""
+        waiting = cls.objects.exclude(survey__state=SurveyState.READY)
+        return set(waiting.values_list("pk", flat=True))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Before it is approved there is nothing to see but for editors, in the preview."""
+        if self.survey.state != SurveyState.READY:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The survey with its questions, and results by its own rule."""
         from surveys.listing import survey_view
 
-        return {**super().get_context(request, *args, **kwargs), **survey_view(self)}
+        return {**super().get_context(request, *args, **kwargs), **survey_view(self, request)}
