@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from agencies.models import Agency, Office, Tenure
+from agencies.models import Agency, Office, Tenure, Topic
 
 
 def sort_field() -> str:
@@ -44,3 +44,8 @@ def office_list() -> QuerySet[Office]:
         )
         .order_by("agency__group__order", f"agency__{sort_field()}", "order", "key")
     )
+
+
+def topic_list() -> QuerySet[Topic]:
+    """Topics in use, in their order."""
+    return Topic.objects.filter(is_active=True)

@@ -11,8 +11,17 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the capabilities what applications are."""
         from appeals import adapters
-        from core.registry import Moderated, Receipted, Searchable, Signable, register
+        from appeals.following import FollowedTopic
+        from core.registry import (
+            Followable,
+            Moderated,
+            Receipted,
+            Searchable,
+            Signable,
+            register,
+        )
 
+        register(Followable, "topic", FollowedTopic())
         register(Moderated, "appeal", adapters.ModeratedAppeal())
         register(Moderated, "answer", adapters.ModeratedAnswer())
         register(Searchable, "appeal", adapters.SearchableAppeal())

@@ -10,9 +10,11 @@ class ConferencesConfig(AppConfig):
     name = "conferences"
 
     def ready(self) -> None:
-        """Conferences can be found."""
+        """Conferences can be found and followed; their timed work is known."""
+        import conferences.jobs  # noqa: F401
         from conferences.adapters.comment import ModeratedComment
         from conferences.adapters.document import ConferenceShowsDocument
+        from conferences.adapters.following import FollowedConference, FollowedConferences
         from conferences.adapters.question import (
             ModeratedQuestion,
             ReceiptedQuestion,
@@ -23,9 +25,18 @@ class ConferencesConfig(AppConfig):
             answer_saved,
             question_saved,
         )
-        from core.registry import Moderated, Receipted, ShowsDocuments, Signable, register
+        from core.registry import (
+            Followable,
+            Moderated,
+            Receipted,
+            ShowsDocuments,
+            Signable,
+            register,
+        )
         from search.pages import pages_register, row_changed
 
+        register(Followable, "conference", FollowedConference())
+        register(Followable, "conferences", FollowedConferences())
         register(Moderated, "comment", ModeratedComment())
         register(Moderated, "question", ModeratedQuestion())
         register(Signable, "conference_question", SignableQuestion())

@@ -10,9 +10,20 @@ class ExecutivesConfig(AppConfig):
     name = "executives"
 
     def ready(self) -> None:
-        """Agencies, executives and posts can be found."""
+        """Agencies, executives and posts can be found and followed."""
+        from wagtail.signals import page_published
+
+        from core.registry import Followable, register
         from executives.adapters import SearchableAgency, SearchableExecutive, SearchablePost
+        from executives.following import FollowedAgency, FollowedOffice, post_published
+        from executives.models import PostPage
         from search.pages import pages_register, row_changed
+
+        register(Followable, "office", FollowedOffice())
+        register(Followable, "agency", FollowedAgency())
+        page_published.connect(
+            post_published, sender=PostPage, dispatch_uid="post-published-announce"
+        )
 
         pages_register("agency", SearchableAgency())
         pages_register("executive", SearchableExecutive())

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.management import call_command
 
 from core.rates import rates_prune
+from home.searching import searches_tell
 from ledger.schedule import job
 from signing.archive.anchoring import anchors_make
 from signing.payloads import payloads_prune
@@ -31,3 +32,9 @@ def tidy() -> None:
 def publish_scheduled() -> None:
     """Pages go live and expire at the times that editors set."""
     call_command("publish_scheduled", verbosity=0)
+
+
+@job("home.searches", every=timedelta(minutes=5))
+def searches() -> None:
+    """Tell of what is new in searches that people follow."""
+    searches_tell()

@@ -7,3 +7,7 @@ class NotificationsConfig(AppConfig):
     """Notices to people."""
 
     name = "notifications"
+
+    def ready(self) -> None:
+        """Enter our timed work."""
+        from notifications import jobs  # noqa: F401

@@ -11,3 +11,12 @@ def thing_named(kind: str, key: str) -> str | None:
         return None
     named: str | None = adapter.named(key)
     return named
+
+
+def thing_path(kind: str, key: str) -> str:
+    """Where it is read, without the language; the first page when nobody knows."""
+    try:
+        path: str = registry.adapter_for(registry.Followable, kind).path(key)
+    except LookupError:
+        return "/"
+    return path

@@ -94,6 +94,12 @@ KINDS: dict[str, Promise] = {
         "The summary of an internet conference you asked a question at is published: what was "
         "decided, and the answers."
     ),
+    "conference.announced": _("An internet conference is announced: %(name)s."),
+    "conference.opened": _("An internet conference is open for questions: %(name)s."),
+    "conference.summarised": _("The summary of an internet conference is published: %(name)s."),
+    "office.answer": _("An answer to application %(number)s is published: %(name)s."),
+    "office.post": _("There is a new post: %(name)s."),
+    "search.found": _("There is something new for a search you follow. New finds: %(count)s."),
     "question.asked": _(
         "We have your question %(number)s to the conference. A moderator reads it first."
     ),
@@ -135,6 +141,10 @@ KINDS: dict[str, Promise] = {
     "survey.closed_early": _("A survey you follow was closed early: %(name)s. The page says why."),
     "survey.results": _("A survey you follow is closed. Its results: %(name)s."),
     "survey.concluded": _("The agency says what it did with a survey: %(name)s."),
+    "survey.approved": _("Your survey %(key)s is approved. It opens on %(opens_on)s."),
+    "survey.returned": _(
+        "A moderator has sent your survey %(key)s back. The desk of surveys says why."
+    ),
     "comment.published": _("Your comment on question %(number)s is published."),
     "comment.published_corrected": _(
         "Your comment on question %(number)s is published with corrections. They are marked in it."

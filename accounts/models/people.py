@@ -10,17 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import EncryptedTextField
 
 
+class NameShown(models.TextChoices):
+    """How a person's name shows in public; each text may say otherwise."""
+
+    INITIALS = "initials", _("Initials")
+    FULL = "full", _("Name in full")
+    HIDDEN = "hidden", _("Hidden")
+
+
 class User(AbstractUser):
     """A person signed in through eGov.
 
     ``id`` and ``username`` are opaque. ``subject_key`` is the HMAC of provider and IIN (or of
     another stable id for people without one); each "one per person" rule uses it.
+    ``name_shown`` is what forms begin with.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="kk"
+    )
+    name_shown = models.CharField(
+        _("how my name appears"),
+        max_length=8,
+        choices=NameShown.choices,
+        default=NameShown.INITIALS,
     )
 
     # No name lies in this table; Wagtail's sidebar reads this one.

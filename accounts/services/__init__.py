@@ -2,6 +2,7 @@
 
 from accounts.services.deciding import access_request_grant, access_request_refuse
 from accounts.services.identity import Identity, identity_view
+from accounts.services.preferences import language_set, name_shown_set
 from accounts.services.requests import (
     access_change_file,
     access_request_send,
@@ -18,6 +19,8 @@ __all__ = [
     "access_request_send",
     "access_request_waiting",
     "identity_view",
+    "language_set",
+    "name_shown_set",
     "operator_check",
     "role_end",
     "role_grant",

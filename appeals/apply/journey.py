@@ -9,7 +9,6 @@ from accounts.models import User
 from agencies.models import Office
 from appeals.apply.forms import DetailsForm, QuestionForm
 from appeals.models import AppealFormPage
-from appeals.states import NameShown
 from signing.drafts import draft_open, draft_read
 from signing.files import file_list
 from signing.models import File, SignedPayload
@@ -53,7 +52,7 @@ class Journey(DraftOfForm):
     def details_form(self, data: Any = None) -> DetailsForm:
         """The details step, filled from the draft unless data came in."""
         language = (get_language() or "kk")[:2]
-        start = {"answer_language": language, "name_shown": NameShown.INITIALS, **self.values}
+        start = {"answer_language": language, "name_shown": self.user.name_shown, **self.values}
         return DetailsForm(data, initial=start)
 
     def question_kept(self) -> QuestionForm:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from agencies.selectors import tenure_of
 from appeals.counting import figure_add
+from appeals.following import answer_announce
 from appeals.models import Answer, AnswerFile, AnswerText, Appeal, PreparedFile
 from appeals.originals import OriginalAnswer, answer_bytes
 from appeals.permissions import can_answer, can_sign_answer
@@ -77,7 +78,7 @@ def answer_deliver(
     answer = _answer_create(appeal, original, actor, course, missing)
     appeal.answered_at = appeal.answered_at or answer.delivered_at
     appeal.save(update_fields=[*move_apply(appeal, "answer"), "answered_at"])
-    appeal_tell(
+    event = appeal_tell(
         appeal,
         verb="answer.deliver",
         actor=actor,
@@ -86,6 +87,7 @@ def answer_deliver(
     )
     answer_offer(answer, appeal)
     if is_public(appeal):
+        answer_announce(answer, appeal, event)
         entry_update(kind=KIND, object_id=str(appeal.pk))
     if is_first:
         figure_add(appeal, "answered", 1)
@@ -104,7 +106,9 @@ def answer_publish(
     if not is_public(appeal):
         raise Refused(_("The application is not public."), code="not_public")
     text = answer_text_write(answer, body=body, cuts=cuts)
-    appeal_tell(appeal, verb="answer.publish", actor=actor, data={"answer": answer.position})
+    data = {"answer": answer.position}
+    event = appeal_tell(appeal, verb="answer.publish", actor=actor, data=data)
+    answer_announce(answer, appeal, event)
     entry_update(kind=KIND, object_id=str(appeal.pk))
     return text
 

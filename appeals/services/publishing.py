@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from appeals.counting import figure_add
+from appeals.following import answer_announce
 from appeals.models import Answer, AnswerFile, AnswerText, Appeal, AppealText
 from appeals.naming import names_person
 from appeals.originals import Original, original_answer_of, original_of, public_name
@@ -42,15 +43,19 @@ def appeal_publish(
     appeal.author_public_name = public_name(appeal, original)[:NAME_LENGTH]
     appeal.save(update_fields=["publication", "published_at", "author_public_name"])
     is_corrected = bool(cuts) or (subject, body) != (original.subject, original.text)
-    appeal_tell(
+    answers: list[Answer] = []
+    event = appeal_tell(
         appeal,
         verb="appeal.publish",
         actor=actor,
         notice="appeal.published_corrected" if is_corrected else "appeal.published",
         data={"version": text.version, "corrected": is_corrected},
     )
-    for answer in appeal.answers.select_related("original__row_key"):
+    for answer in appeal.answers.select_related("original__row_key", "office", "agency"):
         answer_offer(answer, appeal)
+        answers.append(answer)
+    if answers and not was_public:  # one fact, one word of it: the latest answer
+        answer_announce(answers[-1], appeal, event)
     entry_update(kind=KIND, object_id=str(appeal.pk))
     if not was_public:
         figure_add(appeal, "published", 1)

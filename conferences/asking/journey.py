@@ -50,7 +50,7 @@ class Asking(DraftOfForm):
 
     def form(self, data: Any = None) -> QuestionForm:
         """The form, filled from the draft unless data came in."""
-        start = {"name_shown": NameShown.INITIALS, **self.values}
+        start = {"name_shown": self.user.name_shown, **self.values}
         return QuestionForm(data, initial=start, page=self.page, user=self.user)
 
     def kept(self) -> QuestionForm:

@@ -15,6 +15,7 @@ from conferences.permissions import can_edit
 from conferences.phases import Phase, phase_of
 from conferences.promises import promised_ids
 from conferences.proposals import archive_after
+from conferences.services.opening import conference_announce
 from conferences.services.telling import askers_tell
 from core.audience import Reader
 from core.errors import NotAllowed, Refused
@@ -78,6 +79,7 @@ def summary_publish(
         data={"left": left},
     )
     askers_tell(conference, kind="conference.summary", event=event)
+    conference_announce(conference, "conference.summarised", event, wide=True)
     return conference
 
 

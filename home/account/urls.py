@@ -1,5 +1,12 @@
 """Addresses of the personal account beside its first page, under a language prefix."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from home.account.lists import following_page, notices_page
+from home.account.settings import settings_page
+
+urlpatterns: list[URLPattern] = [
+    path("account/settings/", settings_page, name="account_settings"),
+    path("account/following/", following_page, name="account_following"),
+    path("account/notices/", notices_page, name="account_notices"),
+]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ledger.models import Event
 from notifications.models import Announcement, Subscription
 from notifications.services.noticing import notice_write
+from notifications.things import thing_named
 from notifications.wording import KINDS
 
 BATCH = 500
@@ -49,6 +50,10 @@ def announcement_next() -> int | None:
 
 
 def _batch(row: Announcement) -> int:
+    if thing_named(*row.things[0]) is None:  # taken down since: nobody is told
+        row.done_at = timezone.now()
+        row.save(update_fields=["done_at"])
+        return 0
     followed = Q(pk__in=[])
     for kind, key in row.things:
         followed |= Q(kind=kind, key=key)

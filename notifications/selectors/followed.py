@@ -1,0 +1,90 @@
+"""Reading what people follow."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from accounts.models import User
+from core import registry
+from core.audience import Reader
+from notifications.models import Followed, Pace, Subscription
+from notifications.things import thing_named, thing_path
+
+
+@dataclass(frozen=True)
+class FollowView:
+    """What the button "Follow" needs. For visitors it is a way to sign in."""
+
+    kind: str
+    key: str
+    signed_in: bool
+    public_id: UUID | None = None
+    pace: str = Pace.ONCE
+
+    @property
+    def following(self) -> bool:
+        """The reader follows it."""
+        return self.public_id is not None
+
+    @property
+    def paces(self) -> list[tuple[str, str]]:
+        """Choices of how often."""
+        return [(value, str(label)) for value, label in Pace.choices]
+
+
+@dataclass(frozen=True)
+class SubscriptionView:
+    """One thing a person follows, as the account lists it; ``named`` is empty once it is gone."""
+
+    public_id: UUID
+    kind: str
+    kind_label: str
+    named: str
+    url: str
+    pace: str
+    pace_label: str
+
+
+def follow_view(reader: Reader, kind: str, key: str) -> FollowView | None:
+    """The button for something; None when it can't be followed. No query for visitors."""
+    if kind not in registry.adapters(registry.Followable):
+        return None
+    if reader.user_id is None:
+        return FollowView(kind, key, signed_in=False)
+    row = Subscription.objects.filter(user_id=reader.user_id, kind=kind, key=key).first()
+    if row is None:
+        return FollowView(kind, key, signed_in=True)
+    return FollowView(kind, key, signed_in=True, public_id=row.public_id, pace=row.pace)
+
+
+def subscriptions_of(user: User) -> list[SubscriptionView]:
+    """Everything a person follows, the newest first, in the active language."""
+    return [_view(row) for row in Subscription.objects.filter(user=user)]
+
+
+def offers_of(user: User) -> list[tuple[str, str]]:
+    """Kind and name of what has no page with a button of its own, and isn't followed yet."""
+    mine = set(Subscription.objects.filter(user=user, key="").values_list("kind", flat=True))
+    known = registry.adapters(registry.Followable)
+    wanted = [Followed.SURVEYS, Followed.CONFERENCES]
+    offered = [kind for kind in wanted if kind in known and kind not in mine]
+    return [(kind, str(known[kind].named(""))) for kind in offered]
+
+
+def _view(row: Subscription) -> SubscriptionView:
+    if row.kind == Followed.SEARCH:
+        named, url = row.key, reverse("notices_search", args=[row.public_id])
+    else:
+        named = thing_named(row.kind, row.key) or ""
+        url = f"/{get_language()}{thing_path(row.kind, row.key)}" if named else ""
+    return SubscriptionView(
+        public_id=row.public_id,
+        kind=row.kind,
+        kind_label=str(Followed(row.kind).label),
+        named=named,
+        url=url,
+        pace=row.pace,
+        pace_label=str(Pace(row.pace).label),
+    )

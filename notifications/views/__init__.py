@@ -1,0 +1,1 @@
+"""Pages of following, of confirming an address and of stopping."""
