@@ -1,6 +1,6 @@
 """Surveys for other programs: the same selectors and projections as the pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +13,8 @@ from core.keyset import page_of
 from surveys.models import ResultsShown, Survey
 from surveys.phases import Phase
 from surveys.projections import SurveyCard, card_of, detail_of
+from surveys.results.files import results_document
+from surveys.results.view import results_of
 from surveys.selectors import keys_of, survey_get, survey_list
 
 router = Router(tags=["surveys"])
@@ -38,6 +40,11 @@ class SurveyItem(Schema):
     closes_at: datetime
     results_shown: ResultsShown = Field(description="When results may be seen")
     participants: int | None = Field(description="Null before it opens")
+    conclusion_due_at: datetime | None = Field(
+        description="By when the agency promised to say what it did with the answers"
+    )
+    concluded_at: datetime | None
+    is_late: bool = Field(description="The day passed and the agency hasn't said it")
     url: str
 
 
@@ -113,6 +120,89 @@ def survey_document(request: HttpRequest, key: str) -> Any:
         for row in detail.questions
     ]
     return {**_item(detail.card), "shows_results": detail.shows_results, "questions": questions}
+
+
+class ValueItem(Schema):
+    """One count; share is in percent of those who answered."""
+
+    key: str
+    name: str
+    count: int
+    share: int
+
+
+class RowItem(Schema):
+    """A row of a matrix or an option of a ranking; mean is the mean place."""
+
+    key: str
+    name: str
+    answered: int
+    mean: float | None
+    values: list[ValueItem]
+
+
+class GroupItem(Schema):
+    """A group of people. No count is between 1 and 4: small groups are put together."""
+
+    key: str
+    name: str
+    answered: int
+    values: list[ValueItem]
+
+
+class GroupsItem(Schema):
+    """One question by language, region or age."""
+
+    by: str
+    groups: list[GroupItem]
+
+
+class ResultItem(Schema):
+    """Results of one question; empty while its own rule doesn't show them."""
+
+    key: str
+    kind: str
+    text: str
+    is_shown: bool
+    total: int | None
+    mean: float | None
+    published_texts: int
+    values: list[ValueItem]
+    rows: list[RowItem]
+    groups: list[GroupsItem]
+
+
+class DayItem(Schema):
+    """How many took part on a day."""
+
+    day: date
+    count: int
+
+
+class ResultsDocument(Schema):
+    """Results as everybody may see them. Not a sample: only those who wished took part."""
+
+    document: str
+    version: int
+    survey: str
+    is_sample: bool
+    is_final: bool = Field(description="Everything is counted; before, counts move in steps of 5")
+    participants: int
+    days: list[DayItem]
+    questions: list[ResultItem]
+
+
+@router.get(
+    "/surveys/{key}/results",
+    response={200: ResultsDocument, 404: Problem},
+    summary="Results of one survey, by the rule fixed before it opened",
+)
+def survey_results_document(request: HttpRequest, key: str) -> Any:
+    """The same counts as on the page and in the files."""
+    try:
+        return results_document(results_of(survey_get(key)))
+    except Survey.DoesNotExist:
+        raise LookupError(key) from None
 
 
 def _item(card: SurveyCard) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from core.listing import Pager, TabLink, pager_of, public_page, tab_link
 from surveys.models import SurveyPage
 from surveys.phases import Phase, phase_of
 from surveys.projections import SurveyCard, card_of, detail_of
+from surveys.results.view import results_of
 from surveys.selectors import keys_of, survey_list, survey_of, survey_rows
 from surveys.selectors.voted import has_voted
 
@@ -45,8 +46,10 @@ def survey_view(page: SurveyPage, request: HttpRequest) -> dict[str, Any]:
     voted = False
     if user is not None and user.is_authenticated and phase_of(survey, timezone.now()) == "active":
         voted = has_voted(survey, user)
+    detail = detail_of(survey, has_voted=voted)
     return {
-        "survey": detail_of(survey, has_voted=voted),
+        "survey": detail,
+        "results": results_of(survey, has_voted=voted) if detail.shows_results else None,
         "row": survey,
         "has_voted": voted,
         "is_kept": request.GET.get("kept") == "yes",

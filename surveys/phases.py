@@ -45,8 +45,22 @@ def in_phase(phase: Phase, now: datetime) -> Q:
 
 
 def results_visible(times: Timed, shown: str, now: datetime, *, has_voted: bool = False) -> bool:
-    """The rule fixed before opening: all the time, after voting, or after closing."""
+    """The rule fixed before opening: all the time, after voting, after closing, or never."""
+    if shown == "never":
+        return False
     phase = phase_of(times, now)
     if phase == Phase.ACTIVE:
         return shown == "live" or (shown == "voted" and has_voted)
     return phase == Phase.PAST
+
+
+def rule_of(survey_rule: str, question_rule: str) -> str:
+    """The rule of one question: its own where the survey shows results question by question."""
+    return question_rule if survey_rule == "question" else survey_rule
+
+
+def is_late(
+    due_at: datetime | None, concluded_at: datetime | None, phase: Phase, now: datetime
+) -> bool:
+    """What the agency did with it is promised, not said, and the day has passed."""
+    return phase == Phase.PAST and concluded_at is None and due_at is not None and now >= due_at

@@ -10,7 +10,11 @@ from django.utils.translation import get_language
 from core.durations import time_left
 from core.localized import ORDER
 from surveys.models import Survey, SurveyQuestion
-from surveys.phases import Phase, next_at, phase_of, results_visible
+from surveys.phases import Phase, is_late, next_at, phase_of, results_visible, rule_of
+from surveys.states import QuestionKind
+
+# Kinds whose options have a count each.
+SIMPLE = (QuestionKind.ONE, QuestionKind.MANY, QuestionKind.YESNO)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,10 @@ class SurveyCard:
     participants: int | None
     next_at: datetime | None
     left: str
+    conclusion_due_at: datetime | None
+    concluded_at: datetime | None
+    is_late: bool
+    close_reason: str
     url: str
 
     @property
@@ -90,6 +98,10 @@ def card_of(survey: Survey, now: datetime | None = None) -> SurveyCard:
         participants=survey.participants if phase != Phase.UPCOMING else None,
         next_at=coming,
         left=time_left(coming, moment) if coming else "",
+        conclusion_due_at=survey.conclusion_due_at,
+        concluded_at=survey.concluded_at,
+        is_late=is_late(survey.conclusion_due_at, survey.concluded_at, phase, moment),
+        close_reason=survey.localized("close_reason") if survey.planned_closes_at else "",
         url=(face.url or "") if face else "",
     )
 
@@ -99,11 +111,15 @@ def detail_of(
 ) -> SurveyDetail:
     """A survey from ``selectors.survey_get``; ``has_voted``: the reader has."""
     moment = now or timezone.now()
-    shows = results_visible(survey, survey.results_shown, moment, has_voted=has_voted)
+
+    def shows(question: SurveyQuestion) -> bool:
+        rule = rule_of(survey.results_shown, question.results_shown)
+        return results_visible(survey, rule, moment, has_voted=has_voted)
+
     return SurveyDetail(
         card=card_of(survey, moment),
-        questions=tuple(_question(row, shows) for row in survey.questions.all()),
-        shows_results=shows,
+        questions=tuple(_question(row, shows(row)) for row in survey.questions.all()),
+        shows_results=any(shows(row) for row in survey.questions.all()),
     )
 
 
@@ -112,6 +128,7 @@ def _question(question: SurveyQuestion, shows: bool) -> SurveyQuestionView:
     counts = {row.value: row.count for row in getattr(question, "counts", [])}
     # Several answers may be ticked: shares are of people, and may add up to more than 100 %.
     base = counts.get("", 0)
+    counts_options = shows and question.kind in SIMPLE
     return SurveyQuestionView(
         key=question.key,
         kind=question.kind,
@@ -122,8 +139,8 @@ def _question(question: SurveyQuestion, shows: bool) -> SurveyQuestionView:
             OptionView(
                 key=option.key,
                 text=option.localized("text"),
-                votes=counts.get(option.key, 0) if shows else None,
-                share=_percent(counts.get(option.key, 0), base) if shows else None,
+                votes=counts.get(option.key, 0) if counts_options else None,
+                share=_percent(counts.get(option.key, 0), base) if counts_options else None,
             )
             for option in options
         ),

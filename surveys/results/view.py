@@ -1,0 +1,140 @@
+"""Results from counts: the one place that decides what of them a reader may see."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Survey, SurveyQuestion
+from surveys.phases import Phase, phase_of, results_visible, rule_of
+from surveys.regions import AgeGroup, Region
+from surveys.results.charts import cells_of, days_of, lines_of, mean_of, named_values
+from surveys.results.shapes import Breakdown, GroupLine, QuestionResult, Results
+from surveys.selectors.results import ResultCounts, result_counts
+from surveys.states import Group, QuestionKind, QuestionResults
+from surveys.suppression import OTHERS, safe_rows
+
+CHARTS = {
+    QuestionKind.ONE: "bars",
+    QuestionKind.MANY: "bars",
+    QuestionKind.YESNO: "bars",
+    QuestionKind.PLACE: "bars",
+    QuestionKind.SCALE: "scale",
+    QuestionKind.MATRIX: "matrix",
+    QuestionKind.RANKING: "ranking",
+    QuestionKind.DATE: "months",
+    QuestionKind.TEXT: "texts",
+}
+# Told apart by groups; the others have so many cells that every group would be too small.
+BY_GROUPS = (
+    QuestionKind.ONE,
+    QuestionKind.MANY,
+    QuestionKind.YESNO,
+    QuestionKind.SCALE,
+    QuestionKind.PLACE,
+)
+BY = {
+    Group.LANGUAGE: _("By language of the answers"),
+    Group.REGION: _("By region, as people say it themselves"),
+    Group.AGE: _("By age"),
+}
+LANGUAGES = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
+
+
+def results_of(survey: Survey, now: datetime | None = None, *, has_voted: bool = False) -> Results:
+    """The results a reader may see: each question by the rule fixed before opening.
+
+    By groups only when everything is counted: while counts move, one step less the step before
+    would be a group of five.
+    """
+    moment = now or timezone.now()
+    counts = result_counts(survey)
+    is_final = survey.finished_at is not None
+    questions = survey.questions.prefetch_related("options", "rows").select_related("section")
+    shown = [_question(survey, row, counts, moment, has_voted) for row in questions]
+    is_past = phase_of(survey, moment) == Phase.PAST
+    return Results(
+        key=survey.key,
+        is_final=is_final,
+        participants=survey.participants,
+        days=days_of(counts.days) if is_past else (),
+        questions=tuple(shown),
+        made_at=moment,
+    )
+
+
+def _question(
+    survey: Survey, row: SurveyQuestion, counts: ResultCounts, now: datetime, has_voted: bool
+) -> QuestionResult:
+    rule = rule_of(survey.results_shown, row.results_shown)
+    is_shown = results_visible(survey, rule, now, has_voted=has_voted)
+    kind = QuestionKind(row.kind)
+    base = {
+        "key": row.key,
+        "kind": str(kind),
+        "kind_label": str(kind.label),
+        "text": row.localized("text"),
+        "chart": CHARTS[kind],
+        "is_shown": is_shown,
+        "rule_label": QuestionResults(rule).label,
+    }
+    if not is_shown:
+        return QuestionResult(**base, total=None)  # type: ignore[arg-type]
+    sums = counts.everybody(row.pk)
+    return QuestionResult(
+        **base,  # type: ignore[arg-type]
+        total=sums.get("", 0),
+        cells=cells_of(row, sums),
+        lines=lines_of(row, sums),
+        mean=mean_of(row, sums),
+        texts=counts.texts.get(row.pk, 0),
+        breakdowns=_breakdowns(survey, row, counts),
+    )
+
+
+def _breakdowns(survey: Survey, row: SurveyQuestion, counts: ResultCounts) -> tuple[Breakdown, ...]:
+    if survey.finished_at is None or row.kind not in BY_GROUPS:
+        return ()
+    found = (_breakdown(row, counts, group) for group in BY)
+    return tuple(item for item in found if item)
+
+
+def _breakdown(row: SurveyQuestion, counts: ResultCounts, group: Group) -> Breakdown | None:
+    groups = counts.by(row.pk, group)
+    if len(groups) < 2:
+        return None
+    values = named_values(row, counts.everybody(row.pk))
+    columns = ["", *(key for key, _label in values)]
+    everybody = counts.everybody(row.pk)
+    told = {column: sum(item.get(column, 0) for item in groups.values()) for column in columns}
+    # Those whose group nobody knows are a group as well, so that nothing can be subtracted.
+    unknown = {column: everybody.get(column, 0) - told[column] for column in columns}
+    rows = {key: groups[key] for key in _ordered(group, groups)}
+    if any(unknown.values()):
+        rows["unknown"] = unknown
+    safe = safe_rows(rows, columns)
+    lines = tuple(
+        GroupLine(key, _label(group, key), item[""], cells_of(row, item))
+        for key, item in safe.rows.items()
+    )
+    return Breakdown(str(group), BY[group], lines, len(safe.merged))
+
+
+def _ordered(group: Group, groups: dict[str, dict[str, int]]) -> list[str]:
+    order = {
+        Group.LANGUAGE: list(LANGUAGES),
+        Group.REGION: Region.values,
+        Group.AGE: AgeGroup.values,
+    }[group]
+    return [key for key in order if key in groups]
+
+
+def _label(group: Group, key: str) -> str | Promise:
+    if key == OTHERS:
+        return _("other groups together")
+    if key == "unknown":
+        return _("not known")
+    if group == Group.LANGUAGE:
+        return LANGUAGES[key]
+    return Region(key).label if group == Group.REGION else AgeGroup(key).label
