@@ -158,7 +158,7 @@ GROUNDS: list[tuple[str, bool, bool, tuple[str, str, str], tuple[str, str, str]]
 # The word is the same in Kazakh and Russian; the chief moderator may rename both.
 WORKFLOW = "Модерация"
 STEP = "Модератор"
-KINDS = ("appeal", "answer", "question", "comment")
+KINDS = ("appeal", "answer", "question", "comment", "survey", "survey_text")
 CHIEF_GROUP = "Chief moderators"
 # Rights of the group beside those on grounds and routes: to enter the CMS, to compose workflows.
 CHIEF_RIGHTS = [

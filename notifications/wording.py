@@ -98,6 +98,7 @@ KINDS: dict[str, Promise] = {
     "conference.opened": _("An internet conference is open for questions: %(name)s."),
     "conference.summarised": _("The summary of an internet conference is published: %(name)s."),
     "office.answer": _("An answer to application %(number)s is published: %(name)s."),
+    "office.application": _("Application %(number)s is published: %(name)s."),
     "office.post": _("There is a new post: %(name)s."),
     "search.found": _("There is something new for a search you follow. New finds: %(count)s."),
     "question.asked": _(
@@ -165,6 +166,8 @@ KINDS: dict[str, Promise] = {
 }
 
 
+# Not gaps: what a notice is about, asked again when it is sent.
+THINGS = ("thing", "about")
 # Gaps that editors may use in a kind beside those of the portal's own words.
 EXTRA_GAPS: dict[str, tuple[str, ...]] = {}
 
@@ -191,7 +194,7 @@ def own_words(wording: NoticeWording | None, field: str) -> str:
 
 def gap_values(data: dict[str, Any]) -> dict[str, str]:
     """What fills the gaps, in the active language."""
-    said = {key: _said(value) for key, value in data.items() if key != "thing"}
+    said = {key: _said(value) for key, value in data.items() if key not in THINGS}
     if data.get("stop_ground"):
         said["stop_ground"] = ground_title(data["stop_ground"])
     if data.get("thing"):

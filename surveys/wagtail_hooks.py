@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -12,6 +15,12 @@ from surveys.desk import urls
 def survey_urls() -> list[Any]:
     """``/cms/surveys/`` and below."""
     return list(urls.urlpatterns)
+
+
+@hooks.register("insert_global_admin_css")
+def survey_css() -> str:
+    """Styles of the surveys' desk."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/surveys.css"))
 
 
 def _register_item(item: MenuItem) -> None:

@@ -64,7 +64,6 @@ def _survey(entry: dict[str, Any], now: datetime) -> Survey:
         conclusion_due_at=at("conclusion_due"),
         concluded_at=at("concluded"),
         state=entry.get("state", SurveyState.READY),
-        frozen_at=at("opens") + timedelta(hours=1) if entry["ballots"] else None,
         # Of a secret that is destroyed only the fingerprint is left.
         secret_mark=hashlib.sha256(key.encode()).hexdigest() if is_over else "",
         secret_destroyed_at=at("closes") + timedelta(minutes=1) if is_over else None,
@@ -126,6 +125,8 @@ def _answered(survey: Survey, entry: dict[str, Any], now: datetime) -> None:
     urn = Urn(survey, entry, now.date())
     urn.fill()
     urn.save()
+    # Only now: from its first answer on the database takes no other questions.
+    Survey.objects.filter(pk=survey.pk).update(frozen_at=survey.opens_at)
     survey_count_anew(survey.pk)
     for said in entry["questions"]:
         if said.get("free_answers"):

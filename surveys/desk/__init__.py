@@ -1,1 +1,1 @@
-"""The desk of surveys in the CMS."""
+"""The editors' desk: surveys made, written, tried out, sent to a moderator, closed, concluded."""

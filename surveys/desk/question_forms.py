@@ -1,0 +1,177 @@
+"""The form of one question with its lines, and the form of a section."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.images import get_image_model
+from wagtail.images.widgets import AdminImageChooser
+
+from core.localized import ORDER
+from surveys.desk.forms import Cleaned, words_fields
+from surveys.limits import MOST_OPTIONS
+from surveys.models import Survey, SurveyOption, SurveyQuestion, SurveySection
+from surveys.selectors.form import form_of
+from surveys.states import CONDITIONS, QuestionKind, QuestionResults, ResultsShown
+
+# What each kind asks the editor beside the words.
+OWN_FIELDS: dict[str, tuple[str, ...]] = {
+    QuestionKind.ONE: ("random_order",),
+    QuestionKind.MANY: ("choices_from", "choices_to", "random_order"),
+    QuestionKind.RANKING: ("random_order",),
+    QuestionKind.SCALE: ("scale_from", "scale_to"),
+    QuestionKind.TEXT: ("text_limit",),
+}
+WITH_LINES = (QuestionKind.ONE, QuestionKind.MANY, QuestionKind.MATRIX, QuestionKind.RANKING)
+
+
+class QuestionForm(Cleaned):
+    """What is asked and how. Limits are the service's: it says them at the field."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    is_required = forms.BooleanField(label=_("Must be answered"), required=False)
+    section = forms.ModelChoiceField(
+        label=_("Section"),
+        queryset=SurveySection.objects.none(),
+        required=False,
+        empty_label=_("without a section"),
+    )
+    shown_if = forms.ModelChoiceField(
+        label=_("Only for those who chose"),
+        queryset=SurveyOption.objects.none(),
+        required=False,
+        empty_label=_("everybody is asked"),
+        help_text=_("An answer of an earlier question."),
+    )
+    results_shown = forms.ChoiceField(label=_("Its results"), choices=QuestionResults.choices)
+    random_order = forms.BooleanField(
+        label=_("Answers in random order"),
+        required=False,
+        help_text=_("Each reader sees them in another order, so that the first has no advantage."),
+    )
+    choices_from = forms.IntegerField(label=_("At least"), required=False, min_value=1)
+    choices_to = forms.IntegerField(label=_("At most"), required=False, min_value=1)
+    scale_from = forms.IntegerField(label=_("Scale from"), min_value=0, max_value=10)
+    scale_to = forms.IntegerField(label=_("Scale to"), min_value=0, max_value=10)
+    text_limit = forms.IntegerField(label=_("Characters at most"), min_value=1)
+    picture = forms.ModelChoiceField(
+        label=_("Picture"),
+        queryset=get_image_model().objects.none(),
+        required=False,
+        widget=AdminImageChooser,
+    )
+
+    def __init__(
+        self, *args: Any, survey: Survey, question: SurveyQuestion, images: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = question.kind
+        self.fields |= words_fields("text", _("Question"), most=500, rows=2, required=("kk",))
+        self.fields |= words_fields("help", _("Help"), most=500, rows=2)
+        shown = _("What the picture shows")
+        self.fields |= words_fields("picture_text", shown, most=250)
+        if self.kind == QuestionKind.SCALE:
+            self.fields |= words_fields("low", _("The low end means"), most=80)
+            self.fields |= words_fields("high", _("The high end means"), most=80)
+        for name in {name for names in OWN_FIELDS.values() for name in names}:
+            if name not in OWN_FIELDS.get(self.kind, ()):
+                del self.fields[name]
+        if survey.results_shown != ResultsShown.QUESTION:
+            del self.fields["results_shown"]
+        self.fields["section"].queryset = survey.sections.all()  # type: ignore[attr-defined]
+        self.fields["picture"].queryset = images  # type: ignore[attr-defined]
+        earlier = SurveyOption.objects.filter(pk__in=_earlier_options(survey, question))
+        choice: Any = self.fields["shown_if"]
+        choice.queryset = earlier.select_related("question").order_by("question", "order")
+        choice.label_from_instance = _condition_said
+
+    def said(self) -> dict[str, Any]:
+        """The columns of the question; only of a valid form."""
+        data = dict(self.cleaned_data)
+        data.pop("version")
+        for name in ("section", "shown_if", "picture"):
+            chosen = data.pop(name)
+            data[f"{name}_id"] = chosen.pk if chosen else None
+        return data | {"kind": self.kind}
+
+    @property
+    def setting_fields(self) -> list[forms.BoundField]:
+        """Beside the words."""
+        own = OWN_FIELDS.get(self.kind, ())
+        return self.group(*own, "section", "shown_if", "results_shown", "is_required")
+
+    @property
+    def end_fields(self) -> list[list[forms.BoundField]]:
+        """The ends of a scale."""
+        return [group for name in ("low", "high") if (group := self.triple(name))]
+
+
+class LineForm(Cleaned):
+    """An answer or a row in each language; an empty new line is no line."""
+
+    key = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= words_fields("text", _("Text"), most=300)
+
+    @property
+    def word_fields(self) -> list[forms.BoundField]:
+        """In all languages."""
+        return self.triple("text")
+
+    @property
+    def is_kept(self) -> bool:
+        """There is something to save."""
+        said = self.cleaned_data
+        return bool(said.get("key") or any(said.get(f"text_{code}") for code in ORDER))
+
+
+class SectionForm(Cleaned):
+    """A heading and what stands under it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= words_fields("title", _("Heading"), most=250, required=("kk",))
+        self.fields |= words_fields("intro", _("Introduction"), most=2000, rows=2)
+
+
+Lines = forms.formset_factory(
+    LineForm,
+    extra=0,
+    can_delete=True,
+    can_order=True,
+    max_num=MOST_OPTIONS + 10,
+    absolute_max=MOST_OPTIONS + 20,
+)
+
+
+def question_initial(question: SurveyQuestion) -> dict[str, Any]:
+    """What the form begins with."""
+    names = [field.name for field in SurveyQuestion._meta.concrete_fields]
+    plain = {name: getattr(question, name) for name in names if name not in ("id", "survey")}
+    return plain | {"section": question.section_id, "shown_if": question.shown_if_id}
+
+
+def line_initial(rows: Any) -> list[dict[str, Any]]:
+    """Lines that are there."""
+    return [
+        {"key": row.key, **{f"text_{code}": getattr(row, f"text_{code}") for code in ORDER}}
+        for row in rows
+    ]
+
+
+def _earlier_options(survey: Survey, question: SurveyQuestion) -> list[int]:
+    """Options of questions that stand before this one; of a new one: of all."""
+    found: list[int] = []
+    for item in form_of(survey).questions:
+        if item.row.pk == question.pk:
+            break
+        if item.kind in CONDITIONS:
+            found += [option.pk for option in item.row.options.all()]
+    return found
+
+
+def _condition_said(option: SurveyOption) -> str:
+    return f"{option.question.localized('text')[:60]} → {option.localized('text')}"

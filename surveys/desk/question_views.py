@@ -1,0 +1,166 @@
+"""One question at the desk, with its answers and rows."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wagtail.images import get_image_model
+from wagtail.permissions import policy_registry
+
+from core.audience import Reader
+from core.errors import Refused
+from surveys.desk.editing import refuse
+from surveys.desk.entry import desk_reader, survey_to_edit
+from surveys.desk.question_forms import (
+    WITH_LINES,
+    Lines,
+    QuestionForm,
+    line_initial,
+    question_initial,
+)
+from surveys.models import Survey, SurveyQuestion
+from surveys.services.questions import question_put
+from surveys.states import QuestionKind
+
+MORE = "more"
+FIRST_LINES = 3
+
+
+def question_new(request: HttpRequest, key: str) -> HttpResponse:
+    """A new question of the kind the address names."""
+    reader = desk_reader(request)
+    survey = survey_to_edit(key, reader)
+    kind = request.GET.get("kind", "")
+    if kind not in QuestionKind.values:
+        raise Http404
+    return _question_page(request, survey, SurveyQuestion(survey=survey, kind=kind), reader)
+
+
+def question_edit(request: HttpRequest, key: str, question: str) -> HttpResponse:
+    """A question that is there."""
+    reader = desk_reader(request)
+    survey = survey_to_edit(key, reader)
+    found = survey.questions.filter(key=question).first()
+    if found is None:
+        raise Http404
+    return _question_page(request, survey, found, reader)
+
+
+class Sheet:
+    """A question's form with its lines, as stored or as sent."""
+
+    def __init__(self, request: HttpRequest, survey: Survey, question: SurveyQuestion) -> None:
+        self.survey, self.question = survey, question
+        self.data: QueryDict | None = request.POST.copy() if request.method == "POST" else None
+        if self.is_asked_more:
+            self._add_line()
+        is_new = question.pk is None
+        initial = question_initial(question) | {"version": survey.version}
+        self.form = QuestionForm(
+            None if self.is_asked_more else self.data,
+            initial=self._typed(initial) if self.is_asked_more else initial,
+            survey=survey,
+            question=question,
+            images=_images(request.user, question),
+        )
+        self.has_options = question.kind in WITH_LINES
+        self.has_rows = question.kind == QuestionKind.MATRIX
+        self.options = self._lines("options", [] if is_new else question.options.all())
+        self.rows = self._lines("rows", [] if is_new else question.rows.all())
+
+    @property
+    def is_asked_more(self) -> bool:
+        """A button was pressed that saves nothing: one more line."""
+        return self.data is not None and MORE in self.data
+
+    def is_valid(self) -> bool:
+        """Everything can be read; the rules come after."""
+        lines = [self.options] * self.has_options + [self.rows] * self.has_rows
+        return all([self.form.is_valid(), *(each.is_valid() for each in lines)])
+
+    def lines_said(self, lines: Any) -> list[dict[str, Any]]:
+        """What stays, in the order the editor gave."""
+        kept = [form for form in lines.ordered_forms if form.is_kept]
+        return [form.cleaned_data for form in kept]
+
+    @property
+    def wrong_fields(self) -> list[Any]:
+        """For the summary on top."""
+        return [self.form[name] for name in self.form.errors if name in self.form.fields]
+
+    def _typed(self, initial: dict[str, Any]) -> dict[str, Any]:
+        """What was typed so far, shown again without looking for faults."""
+        assert self.data is not None
+        ticks = ("is_required", "random_order")
+        return {**initial, **self.data.dict(), **{name: name in self.data for name in ticks}}
+
+    def _add_line(self) -> None:
+        assert self.data is not None
+        name = f"{self.data[MORE]}-TOTAL_FORMS"
+        total = str(self.data.get(name, ""))
+        if total.isdigit() and int(total) < Lines.absolute_max:
+            self.data[name] = str(int(total) + 1)
+
+    def _lines(self, prefix: str, rows: Any) -> Any:
+        initial = line_initial(rows)
+        is_sent = self.data is not None and f"{prefix}-TOTAL_FORMS" in self.data
+        lines = Lines(self.data if is_sent else None, initial=initial, prefix=prefix)
+        if self.data is None:
+            lines.extra = 1 if initial else FIRST_LINES
+        return lines
+
+
+def _question_page(
+    request: HttpRequest, survey: Survey, question: SurveyQuestion, reader: Reader
+) -> HttpResponse:
+    sheet = Sheet(request, survey, question)
+    if sheet.data is not None and not sheet.is_asked_more:
+        if sheet.is_valid() and _put(request, sheet, reader):
+            messages.success(request, _("The question is saved."))
+            return HttpResponseRedirect(reverse("surveys_desk_questions", args=[survey.key]))
+        return _page(request, sheet, status=422)
+    return _page(request, sheet)
+
+
+def _put(request: HttpRequest, sheet: Sheet, reader: Reader) -> bool:
+    try:
+        question_put(
+            survey_id=sheet.survey.pk,
+            fields=sheet.form.said(),
+            options=sheet.lines_said(sheet.options) if sheet.has_options else (),
+            rows=sheet.lines_said(sheet.rows) if sheet.has_rows else (),
+            key=sheet.question.key or "",
+            version=sheet.form.cleaned_data["version"],
+            actor=request.user,
+            reader=reader,
+        )
+    except Refused as refusal:
+        refuse(sheet.form, refusal)
+        return False
+    return True
+
+
+def _page(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResponse:
+    kind = QuestionKind(sheet.question.kind)
+    context = {
+        "sheet": sheet,
+        "survey": sheet.survey,
+        "question": sheet.question,
+        "media": sheet.form.media,
+        "page_title": kind.label,
+        "header_icon": "form",
+    }
+    return render(request, "surveys/desk/question.html", context, status=status)
+
+
+def _images(user: Any, question: SurveyQuestion) -> Any:
+    """Pictures this editor may choose, and the one that is there."""
+    model = get_image_model()
+    policy: Any = policy_registry.get_by_type(model)
+    own = policy.instances_user_has_permission_for(user, "choose").values("pk")
+    return model.objects.filter(Q(pk__in=own) | Q(pk=question.picture_id))

@@ -1,0 +1,230 @@
+"""Questions and sections of a survey that is being written: put, removed, moved."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, ProtectedError
+from django.utils.translation import gettext as _
+
+from core.audience import Reader
+from core.errors import Refused
+from core.localized import ORDER
+from ledger.services import event_record
+from surveys.limits import MOST_QUESTIONS, MOST_SECTIONS, NotWithin
+from surveys.models import Survey, SurveyOption, SurveyQuestion, SurveyRow, SurveySection
+from surveys.question_limits import question_faults
+from surveys.selectors.form import form_of
+from surveys.services.making import survey_editable, version_check, version_move
+from surveys.states import WITH_OPTIONS, QuestionKind
+
+WORDS = ("text", "help", "low", "high", "picture_text")
+COLUMNS = (
+    *(f"{name}_{code}" for name in WORDS for code in ORDER),
+    "kind",
+    "section_id",
+    "picture_id",
+    "is_required",
+    "random_order",
+    "choices_from",
+    "choices_to",
+    "scale_from",
+    "scale_to",
+    "text_limit",
+    "shown_if_id",
+    "results_shown",
+)
+YESNO = {
+    "yes": {"text_kk": "Иә", "text_ru": "Да", "text_en": "Yes"},
+    "no": {"text_kk": "Жоқ", "text_ru": "Нет", "text_en": "No"},
+}
+Lines = Sequence[Mapping[str, Any]]
+
+
+@transaction.atomic
+def question_put(
+    *,
+    survey_id: int,
+    fields: Mapping[str, Any],
+    options: Lines = (),
+    rows: Lines = (),
+    key: str = "",
+    version: int | None = None,
+    actor: Any,
+    reader: Reader,
+) -> SurveyQuestion:
+    """Add a question, or change the one with this key.
+
+    ``fields``: see ``COLUMNS``; what isn't said stays. ``options`` and ``rows`` are all of them, in
+    order: ``{"key", "text_kk", "text_ru", "text_en"}``, with an empty key for a new one. A yes/no
+    question brings its own two. Refused: as ``survey_editable``; ``changed_meanwhile``;
+    ``condition`` when an option goes that another question asks for; ``NotWithin`` with a sentence
+    for each field.
+    """
+    survey = survey_editable(survey_id, reader)
+    version_check(survey, version)
+    question = _question(survey, key)
+    for name in COLUMNS:
+        if name in fields:
+            setattr(question, name, fields[name])
+    if question.kind == QuestionKind.YESNO:
+        options = [{"key": key, **words} for key, words in YESNO.items()]
+    elif question.kind not in WITH_OPTIONS:
+        options = ()
+    rows = rows if question.kind == QuestionKind.MATRIX else ()
+    faults = question_faults(question, options, rows)
+    if faults:
+        raise NotWithin(faults)
+    question.save()
+    _lines_put(SurveyOption, question, options, "o")
+    _lines_put(SurveyRow, question, rows, "r")
+    _changed(survey, "question.put", actor, question=question.key)
+    return question
+
+
+@transaction.atomic
+def question_remove(*, survey_id: int, key: str, actor: Any, reader: Reader) -> None:
+    """Take a question out. Refused: as ``survey_editable``; ``condition`` while another question
+    is asked only of those who chose one of its options."""
+    survey = survey_editable(survey_id, reader)
+    try:
+        _question_of(survey, key).delete()
+    except ProtectedError:
+        raise _needed() from None
+    _changed(survey, "question.remove", actor, question=key)
+
+
+@transaction.atomic
+def question_move(*, survey_id: int, key: str, up: bool, actor: Any, reader: Reader) -> None:
+    """One place up or down within its section; at the end nothing happens."""
+    survey = survey_editable(survey_id, reader)
+    question = _question_of(survey, key)
+    others = list(survey.questions.filter(section_id=question.section_id).order_by("order", "pk"))
+    if _moved(others, question, up=up):
+        _changed(survey, "question.move", actor, question=key)
+
+
+@transaction.atomic
+def section_put(
+    *,
+    survey_id: int,
+    fields: Mapping[str, Any],
+    section_id: int | None = None,
+    actor: Any,
+    reader: Reader,
+) -> SurveySection:
+    """Add a section, or change one: ``title_*`` and ``intro_*``."""
+    survey = survey_editable(survey_id, reader)
+    if not str(fields.get("title_kk", "")).strip():
+        raise NotWithin({"title_kk": _("Write the heading in Kazakh.")})
+    if section_id is None:
+        if survey.sections.count() >= MOST_SECTIONS:
+            raise Refused(_("A survey has no room for more sections."), code="too_many")
+        last = survey.sections.aggregate(last=Max("order"))["last"]
+        section = SurveySection(survey=survey, order=0 if last is None else last + 1)
+    else:
+        section = survey.sections.get(pk=section_id)
+    for name in (f"{part}_{code}" for part in ("title", "intro") for code in ORDER):
+        setattr(section, name, fields.get(name, getattr(section, name)))
+    section.save()
+    _changed(survey, "section.put", actor)
+    return section
+
+
+@transaction.atomic
+def section_remove(*, survey_id: int, section_id: int, actor: Any, reader: Reader) -> None:
+    """Take a heading away; its questions stay, without a heading, before all others."""
+    survey = survey_editable(survey_id, reader)
+    survey.sections.get(pk=section_id).delete()
+    _changed(survey, "section.remove", actor)
+
+
+@transaction.atomic
+def section_move(*, survey_id: int, section_id: int, up: bool, actor: Any, reader: Reader) -> None:
+    """One place up or down with all its questions."""
+    survey = survey_editable(survey_id, reader)
+    section = survey.sections.get(pk=section_id)
+    if _moved(list(survey.sections.order_by("order", "pk")), section, up=up):
+        _changed(survey, "section.move", actor)
+
+
+def _question(survey: Survey, key: str) -> SurveyQuestion:
+    if key:
+        return _question_of(survey, key)
+    taken = set(survey.questions.values_list("key", flat=True))
+    if len(taken) >= MOST_QUESTIONS:
+        raise Refused(_("A survey has no room for more questions."), code="too_many")
+    last = survey.questions.aggregate(last=Max("order"))["last"]
+    order = 0 if last is None else last + 1
+    return SurveyQuestion(survey=survey, key=_free("q", taken), order=order)
+
+
+def _question_of(survey: Survey, key: str) -> SurveyQuestion:
+    return survey.questions.get(key=key)
+
+
+def _lines_put(model: Any, question: SurveyQuestion, lines: Lines, letter: str) -> None:
+    """The lines become exactly these, in this order; known keys keep their rows."""
+    known = {row.key: row for row in model.objects.filter(question=question)}
+    kept = {line["key"] for line in lines if line.get("key")}
+    taken = set(known) | kept
+    try:
+        for key in set(known) - kept:
+            known[key].delete()
+    except ProtectedError:
+        raise _needed() from None
+    for order, line in enumerate(lines):
+        key = line.get("key") or _free(letter, taken)
+        taken.add(key)
+        row = known.get(key) or model(question=question, key=key)
+        row.order = order
+        for code in ORDER:
+            setattr(row, f"text_{code}", line.get(f"text_{code}", ""))
+        row.save()
+
+
+def _free(letter: str, taken: set[str]) -> str:
+    number = 1
+    while f"{letter}{number}" in taken:
+        number += 1
+    return f"{letter}{number}"
+
+
+def _moved(rows: list[Any], row: Any, *, up: bool) -> bool:
+    at = rows.index(row)
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(rows):
+        return False
+    rows[at], rows[to] = rows[to], rows[at]
+    for order, each in enumerate(rows):
+        if each.order != order:
+            each.order = order
+            each.save(update_fields=["order"])
+    return True
+
+
+def _changed(survey: Survey, verb: str, actor: Any, **data: Any) -> None:
+    """Conditions still look back, whatever was changed; then the version moves."""
+    seen: set[str] = set()
+    for question in form_of(survey).questions:
+        if question.condition and question.condition.question not in seen:
+            raise Refused(
+                _(
+                    "Question “%(question)s” is asked only of those who chose an answer to another "
+                    "one: that one must stand before it."
+                )
+                % {"question": question.row.localized("text")},
+                code="condition",
+            )
+        seen.add(question.key)
+    version_move(survey)
+    event_record(
+        verb=f"survey.{verb}", target=survey, actor=actor, agency_id=survey.agency_id, data=data
+    )
+
+
+def _needed() -> Refused:
+    return Refused(
+        _("Another question is asked only of those who chose this answer. Change that one first."),
+        code="condition",
+    )
