@@ -11,7 +11,7 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the capabilities what applications are."""
         from appeals import adapters
-        from appeals.following import FollowedTopic
+        from appeals.following import FollowedTopic, ToldApplication
         from core.registry import (
             Followable,
             Moderated,
@@ -22,6 +22,7 @@ class AppealsConfig(AppConfig):
         )
 
         register(Followable, "topic", FollowedTopic())
+        register(Followable, "application", ToldApplication())
         register(Moderated, "appeal", adapters.ModeratedAppeal())
         register(Moderated, "answer", adapters.ModeratedAnswer())
         register(Searchable, "appeal", adapters.SearchableAppeal())

@@ -15,12 +15,13 @@ class ExecutivesConfig(AppConfig):
 
         from core.registry import Followable, register
         from executives.adapters import SearchableAgency, SearchableExecutive, SearchablePost
-        from executives.following import FollowedAgency, FollowedOffice, post_published
+        from executives.following import FollowedAgency, FollowedOffice, ToldPost, post_published
         from executives.models import PostPage
         from search.pages import pages_register, row_changed
 
         register(Followable, "office", FollowedOffice())
         register(Followable, "agency", FollowedAgency())
+        register(Followable, "post", ToldPost())
         page_published.connect(
             post_published, sender=PostPage, dispatch_uid="post-published-announce"
         )

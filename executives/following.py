@@ -1,11 +1,15 @@
 """What people follow of blogs: an executive's blog, an agency; and what is told of them."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from core.live_faces import live_face, path_of
+from core.live_faces import FollowedFace, path_of
 from executives.models import AgencyPage, ExecutivePage, PostPage
 from ledger.models import Event
 from ledger.services import event_record, target_key
@@ -13,69 +17,85 @@ from notifications.models import Followed
 from notifications.services import announce
 
 POST_VERB = "post.publish"
+# Posts that came in with old data aren't news when somebody mends them.
+NEWS = timedelta(days=2)
 
 
-class FollowedOffice:
+class FollowedOffice(FollowedFace):
     """A blog, by the key of its office."""
 
     label = gettext_lazy("an executive's blog")
 
-    def named(self, key: str) -> str | None:
-        """The office, while its blog is public."""
-        page = _office_page(key)
-        return str(page.office) if page else None
+    def pages(self, keys: Iterable[str]) -> Any:
+        """Of offices that exist."""
+        rows = ExecutivePage.objects.filter(office__key__in=keys, office__is_active=True)
+        return rows.select_related("office__agency")
 
-    def path(self, key: str) -> str:
-        """The blog."""
-        page = _office_page(key)
-        return path_of(page) if page else "/blogs/"
+    def key_of(self, page: Any) -> str:
+        """The office's."""
+        return str(page.office.key)
+
+    def name_of(self, page: Any) -> str:
+        """The office and its agency."""
+        return str(page.office)
 
 
-class FollowedAgency:
+class FollowedAgency(FollowedFace):
     """An agency, by its key."""
 
     label = gettext_lazy("an agency")
 
+    def pages(self, keys: Iterable[str]) -> Any:
+        """Of agencies that exist."""
+        rows = AgencyPage.objects.filter(agency__key__in=keys, agency__is_active=True)
+        return rows.select_related("agency")
+
+    def key_of(self, page: Any) -> str:
+        """The agency's."""
+        return str(page.agency.key)
+
+    def name_of(self, page: Any) -> str:
+        """The agency's name."""
+        return str(page.agency.localized("name"))
+
+
+class ToldPost:
+    """A post that notices tell of, by the key that its languages share. Nobody follows one."""
+
+    label = gettext_lazy("a post")
+
     def named(self, key: str) -> str | None:
-        """Its name, while its page is public."""
-        page = _agency_page(key)
-        return page.agency.localized("name") if page else None
+        """Its title while it is public in some language."""
+        posts = PostPage.objects.live().public().filter(translation_key=UUID(key))
+        return posts.values_list("title", flat=True).first()
 
     def path(self, key: str) -> str:
-        """Its page."""
-        page = _agency_page(key)
-        return path_of(page) if page else "/blogs/"
+        """Notices carry it themselves."""
+        return "/blogs/"
 
 
 def post_published(sender: Any, instance: PostPage, **kwargs: Any) -> None:
     """Tell of a post when it is published for the first time, in whichever language is first."""
     blog = instance.get_parent().specific
-    if not isinstance(blog, ExecutivePage) or instance.alias_of_id:
+    first_at = instance.first_published_at
+    if not isinstance(blog, ExecutivePage) or instance.alias_of_id or not first_at:
         return
-    with transaction.atomic():
-        first = PostPage.objects.select_for_update().filter(
-            translation_key=instance.translation_key
-        )
-        kind, keys = target_key(instance)[0], [str(pk) for pk in first.values_list("pk", flat=True)]
-        told = Event.objects.filter(target_kind=kind, target_id__in=keys, verb=POST_VERB)
-        if told.exists():
-            return
-        event = event_record(verb=POST_VERB, target=instance, agency_id=blog.office.agency_id)
-        office = blog.office
-        announce(
-            event=event,
-            kind="office.post",
-            data={},
-            path=path_of(instance),
-            things=[(Followed.OFFICE, office.key), (Followed.AGENCY, office.agency.key)],
-        )
+    if timezone.now() - first_at < NEWS:
+        _post_tell(instance, blog)
 
 
-def _office_page(key: str) -> Any:
-    pages = ExecutivePage.objects.filter(office__key=key, office__is_active=True)
-    return live_face(pages.select_related("office__agency"))
-
-
-def _agency_page(key: str) -> Any:
-    pages = AgencyPage.objects.filter(agency__key=key, agency__is_active=True)
-    return live_face(pages.select_related("agency"))
+@transaction.atomic
+def _post_tell(post: PostPage, blog: ExecutivePage) -> None:
+    versions = PostPage.objects.filter(translation_key=post.translation_key)
+    keys = [str(pk) for pk in versions.select_for_update().values_list("pk", flat=True)]
+    kind, _key = target_key(post)
+    if Event.objects.filter(target_kind=kind, target_id__in=keys, verb=POST_VERB).exists():
+        return
+    office = blog.office
+    announce(
+        event=event_record(verb=POST_VERB, target=post, agency_id=office.agency_id),
+        kind="office.post",
+        data={"about": ["post", str(post.translation_key)]},
+        path=path_of(post),
+        things=[(Followed.OFFICE, office.key), (Followed.AGENCY, office.agency.key)],
+    )

@@ -2,6 +2,7 @@
 
 from notifications.models import Channel, Delivery, Followed, Notice, Reach
 from notifications.things import thing_named
+from notifications.wording import THINGS
 
 
 def may_send(delivery: Delivery, reach: Reach | None = None) -> str:
@@ -46,7 +47,6 @@ def _about(notice: Notice) -> str:
     if notice.subscription is None:
         return "unfollowed"
     things = [(notice.subscription.kind, notice.subscription.key)]
-    if notice.data.get("thing"):
-        things.append(tuple(notice.data["thing"]))
+    things += [tuple(notice.data[name]) for name in THINGS if notice.data.get(name)]
     asked = [thing for thing in things if thing[0] != Followed.SEARCH]
     return "gone" if any(thing_named(*thing) is None for thing in asked) else ""

@@ -24,7 +24,7 @@ def email_confirm_task(user_id: str, language: str) -> None:
         subject = _("Confirm your address")
         paragraphs = [
             _("Somebody, we hope you, asked for notices of Open Dialogue to this address."),
-            _("Press the button within three days. If it wasn't you, do nothing."),
+            _("Press the button within two days. If it wasn't you, do nothing."),
         ]
         action = (_("Confirm the address"), address)
     letter_send(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from appeals.counting import figure_add
-from appeals.following import answer_announce
+from appeals.following import answer_announce, appeal_announce
 from appeals.models import Answer, AnswerFile, AnswerText, Appeal, AppealText
 from appeals.naming import names_person
 from appeals.originals import Original, original_answer_of, original_of, public_name
@@ -56,6 +56,8 @@ def appeal_publish(
         answers.append(answer)
     if answers and not was_public:  # one fact, one word of it: the latest answer
         answer_announce(answers[-1], appeal, event)
+    elif not was_public:
+        appeal_announce(appeal, event)
     entry_update(kind=KIND, object_id=str(appeal.pk))
     if not was_public:
         figure_add(appeal, "published", 1)

@@ -1,27 +1,30 @@
 """What people follow of internet conferences."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conferences.models import Conference, ConferencePage
-from core.live_faces import live_face
+from conferences.models import ConferencePage
+from core.live_faces import FollowedFace
 
 
-class FollowedConference:
-    """A conference, by its key."""
+class FollowedConference(FollowedFace):
+    """A conference, by its key, once it is announced."""
 
     label = gettext_lazy("an internet conference")
 
-    def named(self, key: str) -> str | None:
-        """Its title once it is announced and while its page is public."""
-        announced = Conference.objects.filter(key=key, announced_at__lte=timezone.now())
-        page = live_face(ConferencePage.objects.filter(conference__in=announced))
-        return str(page.title) if page else None
+    def pages(self, keys: Iterable[str]) -> Any:
+        """Of announced ones."""
+        rows = ConferencePage.objects.filter(conference__key__in=keys)
+        announced = rows.filter(conference__announced_at__lte=timezone.now())
+        return announced.select_related("conference")
 
-    def path(self, key: str) -> str:
-        """Its page."""
-        return f"/conferences/{key}/"
+    def key_of(self, page: Any) -> str:
+        """The conference's."""
+        return str(page.conference.key)
 
 
 class FollowedConferences:

@@ -1,5 +1,6 @@
 """Reading what people follow."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from core import registry
 from core.audience import Reader
 from notifications.models import Followed, Pace, Subscription
-from notifications.things import thing_named, thing_path
+from notifications.things import things_shown
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,13 @@ def follow_view(reader: Reader, kind: str, key: str) -> FollowView | None:
 
 
 def subscriptions_of(user: User) -> list[SubscriptionView]:
-    """Everything a person follows, the newest first, in the active language."""
-    return [_view(row) for row in Subscription.objects.filter(user=user)]
+    """Everything a person follows, the newest first, in the active language. A query a kind."""
+    rows = list(Subscription.objects.filter(user=user))
+    keys: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        keys[row.kind].append(row.key)
+    shown = {kind: things_shown(kind, wanted) for kind, wanted in keys.items()}
+    return [_view(row, shown[row.kind].get(row.key)) for row in rows]
 
 
 def offers_of(user: User) -> list[tuple[str, str]]:
@@ -73,12 +79,12 @@ def offers_of(user: User) -> list[tuple[str, str]]:
     return [(kind, str(known[kind].named(""))) for kind in offered]
 
 
-def _view(row: Subscription) -> SubscriptionView:
+def _view(row: Subscription, shown: tuple[str, str] | None) -> SubscriptionView:
     if row.kind == Followed.SEARCH:
         named, url = row.key, reverse("notices_search", args=[row.public_id])
     else:
-        named = thing_named(row.kind, row.key) or ""
-        url = f"/{get_language()}{thing_path(row.kind, row.key)}" if named else ""
+        named, path = shown or ("", "")
+        url = f"/{get_language()}{path}" if named else ""
     return SubscriptionView(
         public_id=row.public_id,
         kind=row.kind,

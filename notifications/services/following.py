@@ -27,7 +27,7 @@ def follow(
     Refused: ``gone`` for what isn't public, ``words`` for a search of none or too many, ``many``,
     ``pace``.
     """
-    key = search_key(key) if kind == Followed.SEARCH else key
+    key = search_key(key) if kind == Followed.SEARCH else clean_text(key)
     pace_check(pace)
     if kind not in Followed.values or (kind != Followed.SEARCH and not thing_named(kind, key)):
         raise Refused(_("This can't be followed, or not any more."), code="gone")

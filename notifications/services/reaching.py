@@ -18,9 +18,11 @@ from ledger.services import event_record
 from notifications.models import Channel, Reach
 
 SALT = "notifications.email"
-LINK_SECONDS = 3 * 24 * 3600
+LINK_SECONDS = 48 * 3600
 LONGEST = 254
 LETTERS_AN_HOUR = 5
+# To one address, whoever asks: nobody's mailbox is filled through us.
+LETTERS_A_DAY = 3
 
 
 def reach_of(user: User) -> Reach:
@@ -37,6 +39,7 @@ def email_want(*, user: User, email: str, language: str) -> Reach:
 
     address = _address(email)
     rate_take(scope="email", key=str(user.pk), limit=LETTERS_AN_HOUR, per_seconds=3600)
+    rate_take(scope="email-to", key=address.casefold(), limit=LETTERS_A_DAY, per_seconds=24 * 3600)
     with transaction.atomic():
         reach = reach_lock(user)
         if str(reach.email) == address and not reach.email_blocked_at:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from notifications.services.reaching import reach_lock
 from notifications.things import thing_named
 
 MARK = 32
+UNDO_SALT, UNDO_SECONDS = "notifications.undo", 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -55,29 +57,80 @@ def stoppable_of(token: str) -> Stoppable | None:
     return Stoppable(delivery, named)
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """What was stopped: ``thing`` or ``channel``; ``undo`` takes it back within a day, if anything
+    changed."""
+
+    what: str
+    undo: str = ""
+
+
 @transaction.atomic
-def stop_by_link(stoppable: Stoppable, *, everything: bool = False) -> str:
-    """Stop news of what the message was about, or the channel; says which: ``thing``, ``channel``.
+def stop_by_link(stoppable: Stoppable, *, everything: bool = False) -> Stopped:
+    """Stop news of what the message was about, or the channel.
 
     Twice does no harm. ``everything``: the channel in any case.
     """
     delivery = stoppable.delivery
-    followed = None if everything else _followed(delivery)
-    if followed is not None:
-        data = {"kind": followed.kind, "by": "link"}
-        event_record(verb="subscription.end", target=followed, actor=delivery.user, data=data)
-        followed.delete()
-        return "thing"
     if delivery.notice and delivery.notice.followed and not everything:
-        return "thing"  # stopped before
+        return Stopped("thing", _let_go(delivery))
+    return Stopped("channel", _channel_off(delivery))
+
+
+@transaction.atomic
+def stop_undo(stoppable: Stoppable, undo: str) -> bool:
+    """Take back what this link stopped; False when the mark is old, invented or of another link."""
+    try:
+        name, said = signing.loads(undo, salt=UNDO_SALT, max_age=UNDO_SECONDS)
+    except (signing.BadSignature, ValueError):
+        return False
+    delivery = stoppable.delivery
+    if name != delivery.message_id.hex:
+        return False
+    if "kind" in said:
+        thing = {"user": delivery.user, "kind": said["kind"], "key": said["key"]}
+        more = {"pace": said["pace"], "language": said["language"]}
+        row, is_new = Subscription.objects.get_or_create(**thing, defaults=more)
+        if is_new:
+            told = {"kind": row.kind, "by": "link"}
+            event_record(verb="subscription.begin", target=row, actor=delivery.user, data=told)
+    else:
+        _channel_set(delivery, on=True)
+    return True
+
+
+def _let_go(delivery: Delivery) -> str:
+    row = _followed(delivery)
+    if row is None:  # let go before
+        return ""
+    data = {"kind": row.kind, "by": "link"}
+    event_record(verb="subscription.end", target=row, actor=delivery.user, data=data)
+    row.delete()
+    said = {"kind": row.kind, "key": row.key, "pace": row.pace, "language": row.language}
+    return _undo(delivery, said)
+
+
+def _channel_off(delivery: Delivery) -> str:
+    return _undo(delivery, {}) if _channel_set(delivery, on=False) else ""
+
+
+def _channel_set(delivery: Delivery, *, on: bool) -> bool:
+    """Switch the channel of a delivery; whether that changed anything."""
     reach = reach_lock(delivery.user)
-    field = "email_on" if delivery.channel == Channel.EMAIL else "sms_on"
-    if getattr(reach, field):
-        setattr(reach, field, False)
-        reach.save(update_fields=[field])
-        told: dict[str, Any] = {field: False, "by": "link"}
-        event_record(verb="reach.channels", target=reach, actor=delivery.user, data=told)
-    return "channel"
+    is_mail = delivery.channel == Channel.EMAIL
+    field = "email_on" if is_mail else "sms_on"
+    if getattr(reach, field) == on or (on and is_mail and not reach.email):
+        return False
+    setattr(reach, field, on)
+    reach.save(update_fields=[field])
+    told: dict[str, Any] = {field: on, "by": "link"}
+    event_record(verb="reach.channels", target=reach, actor=delivery.user, data=told)
+    return True
+
+
+def _undo(delivery: Delivery, said: dict[str, str]) -> str:
+    return signing.dumps([delivery.message_id.hex, said], salt=UNDO_SALT)
 
 
 def _followed(delivery: Delivery) -> Subscription | None:

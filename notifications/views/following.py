@@ -16,8 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core.errors import Refused
+from core.rates import rate_take
 from notifications.models import Followed, Pace, Subscription
 from notifications.services.following import follow, pace_set, unfollow
+
+ACTS_AN_HOUR = 60
 
 
 @never_cache
@@ -26,6 +29,7 @@ from notifications.services.following import follow, pace_set, unfollow
 def follow_post(request: HttpRequest) -> HttpResponse:
     """Follow, change how often, or let go; then back to where the person was."""
     try:
+        rate_take(scope="follow", key=str(request.user.pk), limit=ACTS_AN_HOUR, per_seconds=3600)
         said = _act(request)
     except Refused as refusal:
         messages.error(request, str(refusal.message))

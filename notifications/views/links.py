@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import Refused
 from notifications.services.reaching import email_confirm, email_of_token
-from notifications.services.stopping import stop_by_link, stoppable_of
+from notifications.services.stopping import stop_by_link, stop_undo, stoppable_of
 
 
 # The link itself says who may: whoever got the message. Mail programs post without our cookies.
@@ -22,10 +22,13 @@ def stop_page(request: HttpRequest, token: str) -> HttpResponse:
     stoppable = stoppable_of(token)
     if stoppable is None:
         raise Http404
-    done = ""
-    if request.method == "POST":
-        done = stop_by_link(stoppable, everything="everything" in request.POST)
-    context = {"stoppable": stoppable, "done": done}
+    context: dict[str, Any] = {"stoppable": stoppable, "token": token}
+    if request.method == "POST" and "undo" in request.POST:
+        context["undone"] = stop_undo(stoppable, request.POST["undo"])
+        context["too_late"] = not context["undone"]
+    elif request.method == "POST":
+        stopped = stop_by_link(stoppable, everything="everything" in request.POST)
+        context |= {"done": stopped.what, "undo": stopped.undo}
     return _page(request, "pages/notifications/stop.html", context)
 
 
