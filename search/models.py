@@ -11,7 +11,8 @@ class SearchEntry(models.Model):
 
     ``stems`` holds the stemmed words, title first; the database keeps a tsvector column with a
     GIN index (PostgreSQL) or an FTS5 table (SQLite) beside it (migration 0002). Ask with
-    ``stems__matches``. ``url`` has no language prefix.
+    ``stems__matches``. ``url`` has no language prefix. ``at`` is the moment readers see, which may
+    lie before or after ``entered_at``, when the text became public; empty: before we kept it.
     """
 
     kind = models.CharField(max_length=40)
@@ -24,6 +25,7 @@ class SearchEntry(models.Model):
     agency_id = models.BigIntegerField(null=True)
     office_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    entered_at = models.DateTimeField(null=True)
     title_stems = models.TextField(blank=True)
     stems = StemsField()
 
@@ -38,6 +40,7 @@ class SearchEntry(models.Model):
             models.Index(fields=["kind", "-at", "-id"], name="search_newest_kind"),
             models.Index(fields=["agency_id", "-at", "-id"], name="search_newest_agency"),
             models.Index(fields=["office_id", "-at", "-id"], name="search_newest_office"),
+            models.Index(fields=["entered_at"], name="search_entered"),
             models.Index(fields=["number"], condition=~Q(number=""), name="search_number"),
         ]
 

@@ -118,6 +118,16 @@ def search(
     return by(found, parsed, after, limit, count, more)
 
 
+def entered_count(*, query: str, page_language: str, since: datetime, until: datetime) -> int:
+    """How many texts that ``search`` would find became public in this time, up to a thousand."""
+    rows = _narrowed(None, None, page_language, None, None)
+    rows = rows.filter(entered_at__gt=since, entered_at__lte=until)
+    parsed = query_parse(query)
+    exact = _with_number(rows, query)
+    found = rows.filter(stems__matches=parsed.match) if parsed else rows.none()
+    return count_up_to(exact, EXACT_COUNT_UP_TO)[0] or count_up_to(found, EXACT_COUNT_UP_TO)[0]
+
+
 def search_ids(
     *,
     query: str,

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.localized import ORDER
 from core.registry import Searchable, SearchRecord, adapter_for, adapters
@@ -13,10 +14,10 @@ from search.stems import number_form, stems_of
 
 BATCH = 500
 _KEY = ("kind", "object_id", "language")
+# What is written anew when a text changes: not when it came in.
+_KEPT = ("id", "entered_at", *_KEY)
 _VALUES = tuple(
-    field.name
-    for field in SearchEntry._meta.concrete_fields
-    if field.name != "id" and field.name not in _KEY
+    field.name for field in SearchEntry._meta.concrete_fields if field.name not in _KEPT
 )
 Progress = Callable[[str, int], None]
 Item = TypeVar("Item")
@@ -92,6 +93,7 @@ def entry_of(kind: str, record: SearchRecord) -> SearchEntry:
         agency_id=record.agency_id,
         office_id=record.office_id,
         at=record.at,
+        entered_at=timezone.now(),
         title_stems=title_stems,
         stems=stems_of(f"{title}\n{body}\n{number}", record.language),
     )

@@ -18,6 +18,7 @@ def test_loaded_rows_equal_written_ones(notes) -> None:
     with full_text_paused():
         assert entries_load(kind="note", records=notes.public["1"]) == 1
     loaded = SearchEntry.objects.values().get()
+    assert loaded.pop("entered_at") >= written.pop("entered_at")
     assert {**loaded, "id": 0} == {**written, "id": 0}
 
 
