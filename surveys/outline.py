@@ -12,6 +12,12 @@ from surveys.selectors.form import form_of
 from surveys.states import QuestionKind
 
 BETWEEN = " / "
+TITLE_LENGTH = 250
+
+
+def title_of(survey: Survey) -> str:
+    """The title in all languages, no longer than a subject may be."""
+    return in_languages(survey, "title")[:TITLE_LENGTH].strip()
 
 
 def outline_of(survey: Survey) -> str:

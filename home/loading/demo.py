@@ -93,7 +93,7 @@ def _loaders(now: datetime, share: int) -> Iterator[tuple[str, Callable[[], str]
 
 
 def _surveys(cast: Cast, now: datetime) -> str:
-    return "; ".join((surveys_load(now), survey_pages_load(), following_load(cast)))
+    return "; ".join((surveys_load(cast, now), survey_pages_load(), following_load(cast)))
 
 
 def _lives(cast: Cast, now: datetime, share: int) -> str:

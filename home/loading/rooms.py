@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agencies.models import Agency
+from core.localized import ORDER
 from home.loading.ballots import Urn
 from home.loading.conferences import moment
-from home.loading.content import columns, demo
+from home.loading.content import columns, demo, paragraphs, stream
+from home.loading.people import Cast, Person
 from moderation.models import Ground
 from moderation.services import moderation_open
 from surveys.models import (
@@ -22,6 +24,8 @@ from surveys.models import (
 )
 from surveys.recount import survey_count_anew
 from surveys.secrets import secret_make
+from surveys.services.faces import faces_make
+from surveys.services.reviewing import survey_submit
 from surveys.services.texts import KIND
 from surveys.states import SurveyState, TextState
 
@@ -29,14 +33,16 @@ SETTINGS = ("results_shown", "voters", "age_from", "asks_region", "may_change")
 FIELDS = {"choices_to": "choices_to", "random_order": "random_order", "results": "results_shown"}
 
 
-def surveys_load(now: datetime) -> str:
-    """Surveys with their ballots, counted as the portal counts them."""
+def surveys_load(cast: Cast, now: datetime) -> str:
+    """Surveys with their ballots, counted as the portal counts them; one is with a moderator."""
     for entry in demo("surveys"):
         survey = survey_make(entry, now)
         if survey.state == SurveyState.READY and not survey.secret_mark:
             secret_make(survey)
         if entry["ballots"]:
             _answered(survey, entry, now)
+        if "state" in entry:
+            _written(survey, entry, cast.heads[survey.agency_id])
     return f"{Survey.objects.count()} surveys, {Ballot.objects.count()} ballots"
 
 
@@ -45,6 +51,14 @@ def survey_make(entry: dict[str, Any], now: datetime) -> Survey:
     survey = _survey(entry, now)
     _questions(survey, entry)
     return survey
+
+
+def _written(survey: Survey, entry: dict[str, Any], head: Person) -> None:
+    """Pages as drafts; through the verb to a moderator, if that is where it should be."""
+    bodies = {code: stream(paragraphs(entry[f"intro_{code}"])) for code in ORDER}
+    faces_make(survey, head.user, bodies)
+    if entry["state"] == SurveyState.REVIEW:
+        survey_submit(survey_id=survey.pk, actor=head.user, reader=head.reader)
 
 
 def _survey(entry: dict[str, Any], now: datetime) -> Survey:
@@ -63,7 +77,7 @@ def _survey(entry: dict[str, Any], now: datetime) -> Survey:
         planned_closes_at=at("planned_closes"),
         conclusion_due_at=at("conclusion_due"),
         concluded_at=at("concluded"),
-        state=entry.get("state", SurveyState.READY),
+        state=SurveyState.DRAFT if "state" in entry else SurveyState.READY,
         # Of a secret that is destroyed only the fingerprint is left.
         secret_mark=hashlib.sha256(key.encode()).hexdigest() if is_over else "",
         secret_destroyed_at=at("closes") + timedelta(minutes=1) if is_over else None,

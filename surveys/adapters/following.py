@@ -1,27 +1,29 @@
 """What people follow of surveys."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.live_faces import live_face
+from core.live_faces import FollowedFace
 from surveys.models import SurveyPage
 from surveys.states import SurveyState
 
 
-class FollowedSurvey:
-    """A survey, by its key."""
+class FollowedSurvey(FollowedFace):
+    """A survey, by its key, while it is public."""
 
     label = gettext_lazy("a survey")
 
-    def named(self, key: str) -> str | None:
-        """Its title while it is public."""
-        pages = SurveyPage.objects.filter(survey__key=key, survey__state=SurveyState.READY)
-        page = live_face(pages)
-        return str(page.title) if page else None
+    def pages(self, keys: Iterable[str]) -> Any:
+        """Of surveys that passed the moderators."""
+        ready = SurveyPage.objects.filter(survey__state=SurveyState.READY, survey__key__in=keys)
+        return ready.select_related("survey")
 
-    def path(self, key: str) -> str:
-        """Its page."""
-        return f"/surveys/{key}/"
+    def key_of(self, page: Any) -> str:
+        """The survey's."""
+        return str(page.survey.key)
 
 
 class FollowedSurveys:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Refused
 from surveys.locking import survey_lock
 from surveys.models import Survey
-from surveys.outline import in_languages, outline_of
+from surveys.outline import outline_of, title_of
 from surveys.services.reviewing import survey_approve, survey_return
 from surveys.states import SurveyState
 
@@ -26,7 +26,7 @@ class ModeratedSurvey:
         survey = Survey.objects.select_related("agency").get(pk=int(target_id))
         return {
             "title": survey.localized("title"),
-            "subject": in_languages(survey, "title"),
+            "subject": title_of(survey),
             "text": outline_of(survey),
             "author": survey.agency.localized("name"),
             "author_id": survey.made_by_id,
@@ -42,7 +42,8 @@ class ModeratedSurvey:
     ) -> None:
         """Publish it. Words of a survey are its editor's: they aren't corrected here."""
         survey = Survey.objects.get(pk=int(target_id))
-        if cuts or _words(body) != _words(outline_of(survey)):
+        same = _words(subject) == _words(title_of(survey))
+        if cuts or not same or _words(body) != _words(outline_of(survey)):
             raise Refused(
                 _("A survey is approved as it is. To have it changed, send it back with a note."),
                 code="only_whole",
@@ -58,7 +59,7 @@ class ModeratedSurvey:
         survey = Survey.objects.get(pk=int(target_id))
         if survey.state != SurveyState.READY:
             return None
-        return {"subject": in_languages(survey, "title"), "body": outline_of(survey), "cuts": []}
+        return {"subject": title_of(survey), "body": outline_of(survey), "cuts": []}
 
 
 def _words(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from notifications.services import notice_write
 from surveys.limits import TIMES
 from surveys.locking import survey_lock
 from surveys.models import Survey
-from surveys.outline import in_languages, outline_of
+from surveys.outline import outline_of, title_of
 from surveys.permissions import can_edit
 from surveys.readiness import missing_of
 from surveys.secrets import secret_make
@@ -61,7 +61,7 @@ def survey_submit(*, survey_id: int, actor: Any, reader: Reader) -> Survey:
         target_id=str(survey.pk),
         agency=survey.agency,
         language="kk",
-        subject=in_languages(survey, "title")[:250],
+        subject=title_of(survey),
         body=outline_of(survey),
     )
     return survey

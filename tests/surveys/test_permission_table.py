@@ -165,7 +165,11 @@ VERBS: dict[str, Verb] = {
     ),
     "approve": Verb(
         lambda s, by: moderation_approve(
-            item=(item := waiting(s)), actor=by["actor"], subject="", body=item.body, cuts=[]
+            item=(item := waiting(s)),
+            actor=by["actor"],
+            subject=item.subject,
+            body=item.body,
+            cuts=[],
         ),
         JUDGE,
         frozenset({REVIEW}),
