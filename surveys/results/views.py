@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 
 from core.exporting import CSV_TYPE, XLSX_TYPE
 from core.keyset import BadCursor
@@ -91,7 +91,7 @@ def texts(request: HttpRequest, key: str, question: str) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 def card(request: HttpRequest, key: str) -> HttpResponse:
     """A small page for other sites to frame: without script, the same for everybody."""
     survey = _survey(key)
