@@ -93,15 +93,23 @@ def _line(
 
 
 def _cells(values: list[tuple[str, str]], sums: Sums, base: int) -> tuple[Cell, ...]:
-    whole = sum(sums.get(key, 0) for key, _label in values)
+    counts = [sums.get(key, 0) for key, _label in values]
+    whole, most = sum(counts), max(counts, default=0)
     cells = []
     start = 0.0
-    for at, (key, label) in enumerate(values):
-        count = sums.get(key, 0)
+    for at, ((key, label), count) in enumerate(zip(values, counts, strict=True)):
         width = HUNDRED * count / whole if whole else 0
-        tone = round(at * (TONES - 1) / (len(values) - 1)) if len(values) > 1 else 0
         cells.append(
-            Cell(key, label, count, percent(count, base), round(start, 3), round(width, 3), tone)
+            Cell(
+                key=key,
+                label=label,
+                count=count,
+                share=percent(count, base),
+                start=round(start, 3),
+                width=round(width, 3),
+                height=round(HUNDRED * count / most, 2) if most else 0,
+                tone=round(at * (TONES - 1) / (len(values) - 1)) if len(values) > 1 else 0,
+            )
         )
         start += width
     return tuple(cells)

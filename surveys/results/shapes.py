@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Cell:
-    """One count. ``share`` is in percent of those who answered; ``start`` is where its part of a
-    stacked bar begins, in percent; ``tone`` its colour."""
+    """One count. ``share`` is in percent of those who answered; ``start`` and ``width`` place its
+    part of a stacked bar, ``height`` its column, all in percent; ``tone`` is its colour."""
 
     key: str
     label: str
@@ -17,6 +17,7 @@ class Cell:
     share: int
     start: float = 0
     width: float = 0
+    height: float = 0
     tone: int = 0
 
 
