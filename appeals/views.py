@@ -45,6 +45,7 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request),
         "tags": _tags(request, form),
         "query": _query(request, "cursor"),
+        "topic": _topic(form),
     }
     return render(request, "pages/appeals/list.html", context, status=200 if is_valid else 422)
 
@@ -90,6 +91,12 @@ def appeal_file(request: HttpRequest, number: str, file_id: UUID) -> HttpRespons
     if str(file_id) not in {file.id for file in offered}:
         raise Http404
     return file_response(File.objects.get(pk=file_id))
+
+
+def _topic(form: AppealFilterForm) -> str:
+    """The key of the topic that was chosen, if it is in use."""
+    chosen = form.cleaned_data.get("topic")
+    return chosen.key if chosen and chosen.is_active else ""
 
 
 def _query(request: HttpRequest, *without: str, **changed: str) -> str:

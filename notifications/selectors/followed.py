@@ -11,6 +11,7 @@ from accounts.models import User
 from core import registry
 from core.audience import Reader
 from notifications.models import Followed, Pace, Subscription
+from notifications.services.following import search_words
 from notifications.things import things_shown
 
 
@@ -50,7 +51,8 @@ class SubscriptionView:
 
 def follow_view(reader: Reader, kind: str, key: str) -> FollowView | None:
     """The button for something; None when it can't be followed. No query for visitors."""
-    if kind not in registry.adapters(registry.Followable):
+    key = search_words(key) if kind == Followed.SEARCH else key
+    if not (key if kind == Followed.SEARCH else kind in registry.adapters(registry.Followable)):
         return None
     if reader.user_id is None:
         return FollowView(kind, key, signed_in=False)

@@ -11,7 +11,7 @@ from ledger.models import Event
 from notifications.models import Announcement, Subscription
 from notifications.services.noticing import notice_write
 from notifications.things import thing_named
-from notifications.wording import KINDS
+from notifications.wording import KINDS, THINGS
 
 BATCH = 500
 
@@ -50,7 +50,7 @@ def announcement_next() -> int | None:
 
 
 def _batch(row: Announcement) -> int:
-    if thing_named(*row.things[0]) is None:  # taken down since: nobody is told
+    if _is_gone(row):
         row.done_at = timezone.now()
         row.save(update_fields=["done_at"])
         return 0
@@ -77,3 +77,9 @@ def _batch(row: Announcement) -> int:
         row.done_at = timezone.now()
     row.save(update_fields=["reached", "done_at"])
     return len(batch)
+
+
+def _is_gone(row: Announcement) -> bool:
+    """What it tells of was taken down since: nobody is told."""
+    about = [row.things[0], *(row.data[name] for name in THINGS if name in row.data)]
+    return any(thing_named(*thing) is None for thing in about)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -71,16 +70,12 @@ def pace_check(pace: Any) -> None:
 
 def search_key(words: str) -> str:
     """The words of a search as they are kept. Refused: ``words``."""
+    if key := search_words(words):
+        return key
+    raise Refused(_("Write what to look for, in 2 to 100 letters."), code="words")
+
+
+def search_words(words: str) -> str:
+    """The same, or nothing for too few and too many letters."""
     key = " ".join(clean_text(words).split()).casefold()
-    if not SEARCH_SHORTEST <= len(key) <= SEARCH_LONGEST:
-        raise Refused(
-            _("Write what to look for, in 2 to 100 letters."),
-            code="words",
-        )
-    return key
-
-
-def seen(subscription: Subscription) -> None:
-    """A search has been told of up to now."""
-    subscription.seen_at = timezone.now()
-    subscription.save(update_fields=["seen_at"])
+    return key if SEARCH_SHORTEST <= len(key) <= SEARCH_LONGEST else ""

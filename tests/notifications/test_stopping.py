@@ -123,9 +123,7 @@ def test_mail_of_ones_own_matter_stops_its_channel_only(stranger: Client) -> Non
 def test_digest_stops_its_channel(stranger: Client) -> None:
     reader = make_reader()
     SubscriptionFactory(user=reader)
-    digest = DeliveryFactory(
-        notice=None, user=reader, pace="daily", digest_on=timezone.localdate()
-    )
+    digest = DeliveryFactory(notice=None, user=reader, pace="daily", digest_on=timezone.localdate())
     stranger.post(link(digest), ONE_CLICK)
     assert not Reach.objects.get(user=reader).email_on
     assert Subscription.objects.count() == 1
