@@ -102,6 +102,7 @@ def _was_set(request: HttpRequest, form: SurveyForm, survey: Survey, reader: Rea
         refuse(form, refusal)
         if refusal.code == "changed_meanwhile":
             # The next save is made knowing what the other one did.
+            form.is_overtaken = True
             survey.refresh_from_db()
             known: Any = form.data
             form.data = known = known.copy()
@@ -130,7 +131,7 @@ def _page(
 
 def _stored(form: SurveyForm, survey: Survey) -> list[tuple[str, str]]:
     """After somebody else's save: fields whose stored text differs from what is typed."""
-    if not form.is_bound or form["version"].value() == str(form.initial["version"]):
+    if not form.is_overtaken:
         return []
     names = [name for name in form.fields if name.startswith(("title_", "plan_"))]
     return [

@@ -78,6 +78,8 @@ def words_fields(
 class SurveyForm(Cleaned):
     """Limits are the service's: it says them at the field."""
 
+    # Somebody else has saved since the editor began.
+    is_overtaken = False
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     agency = forms.ModelChoiceField(
         label=_("Agency"), queryset=Agency.objects.none(), empty_label=None

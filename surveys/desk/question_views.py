@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from wagtail.images import get_image_model
@@ -152,7 +153,7 @@ def _page(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespo
         "survey": sheet.survey,
         "question": sheet.question,
         "media": sheet.form.media,
-        "page_title": kind.label,
+        "page_title": capfirst(str(kind.label)),
         "header_icon": "form",
     }
     return render(request, "surveys/desk/question.html", context, status=status)
