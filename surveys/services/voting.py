@@ -107,7 +107,11 @@ BOXED_FIELDS = ["answers", "texts", "language", "region", "age"]
 
 def _own_boxed(survey: Survey, voter: User, code: str) -> BoxedBallot | None:
     """The ballot of this code while it lies in the box, locked; None once it is counted."""
-    has_voted = Participation.objects.filter(key=participation_key(survey, voter)).exists()
+    # Locked, so that two changes by one person wait for each other.
+    mine_taken = Participation.objects.select_for_update().filter(
+        key=participation_key(survey, voter)
+    )
+    has_voted = mine_taken.first() is not None
     mine = {"survey": survey, "receipt": receipt_hash(code)}
     if has_voted and code_clean(code):
         # Waits for a mixing at work, which takes the ballot out of the box.
