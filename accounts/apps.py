@@ -14,7 +14,9 @@ class AccountsConfig(AppConfig):
         from accounts.factor.gate import watch_sign_ins
         from accounts.gate import popular_tags_hide
         from accounts.groups import face_created
+        from accounts.services.devices import watch_devices
 
         popular_tags_hide()
         watch_sign_ins()
+        watch_devices()
         post_save.connect(face_created, dispatch_uid="accounts.face_created")

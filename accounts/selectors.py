@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.contrib.sessions.models import Session
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from accounts.models import (
     AGENCY_KINDS,
     AccessRequest,
     AccessRules,
+    Device,
     IdentityView,
     Role,
     RoleKind,
@@ -197,3 +200,26 @@ def _state(today: date, due_on: date, ends_on: date, remind_days: int) -> str:
     if today > due_on:
         return OVERDUE
     return DUE if today >= due_on - timedelta(days=remind_days) else OK
+
+
+@dataclass(frozen=True)
+class DeviceView:
+    """One place where a person is signed in."""
+
+    public_id: UUID
+    label: str
+    signed_in_at: datetime
+    is_this: bool
+
+
+def devices_of(user: User, *, session_key: str) -> list[DeviceView]:
+    """Where a person is signed in now, the newest first; two queries."""
+    rows = list(Device.objects.filter(user=user))
+    keys = {str(row.session_key) for row in rows}
+    live = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    alive = set(live.values_list("session_key", flat=True))
+    return [
+        DeviceView(row.public_id, row.label, row.signed_in_at, str(row.session_key) == session_key)
+        for row in rows
+        if str(row.session_key) in alive
+    ]

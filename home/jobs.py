@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
+from accounts.services import devices_prune
 from core.rates import rates_prune
 from home.searching import searches_tell
 from ledger.schedule import job
@@ -23,7 +24,8 @@ def housekeeping() -> dict[str, int]:
 
 @job("home.tidy", at_hour=4)
 def tidy() -> None:
-    """Ended sessions and old results of background work go."""
+    """Ended sessions, where people were signed in, and old results of background work go."""
+    devices_prune()
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
 

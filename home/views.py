@@ -16,6 +16,7 @@ from appeals.selectors import OWN_KEYS, author_list
 from core.context import section_url
 from core.keyset import BadCursor
 from core.listing import public_page
+from home.account.tabs import account_tabs
 from home.finding import find
 from home.statistics import office_rows, statistics
 from home.talk import own_talk
@@ -61,6 +62,7 @@ def account(request: HttpRequest) -> HttpResponse:
     page = public_page(author_list(reader), keys=OWN_KEYS, cursor=cursor, limit=10)
     offices = {office.key: office for office in office_list()}
     context = {
+        "tabs": account_tabs("account"),
         "cards": [card_of(row, reader) for row in page.rows],
         "page_cursor": page,
         "notices": notice_list(user_id=request.user.pk, limit=20),

@@ -123,6 +123,8 @@ WORDS: dict[str, Any] = {
     "subscription.begin": _("Began to follow something"),
     "subscription.end": _("Follows something no more"),
     "search.found": _("A followed search found something new"),
+    "device.end": _("Signed out on another device"),
+    "device.end_all": _("Signed out everywhere else"),
     "reach.email_want": _("Address for mails given"),
     "reach.email_confirm": _("Address for mails confirmed"),
     "reach.email_drop": _("Address for mails taken away"),

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from accounts.factor.services import factor_of, factor_try
 from accounts.models import AccessRules, SecondFactor, User
+from accounts.services.devices import device_moved
 from core.errors import Refused
 
 PASSED, SIGNED_IN, CODE = "second_factor", "signed_in_at", "second_factor_code"
@@ -37,7 +38,9 @@ def factor_kept(request: HttpRequest) -> bool:
 
 def factor_passed(request: HttpRequest, factor: SecondFactor) -> None:
     """Remember it in the session, under a new session key."""
+    before = request.session.session_key or ""
     request.session.cycle_key()
+    device_moved(before, request.session.session_key or "")
     request.session[PASSED] = {"factor": factor.pk, "at": time.time()}
 
 

@@ -1,5 +1,6 @@
 """People and their rights, letters of agencies, second factors, readings of identities."""
 
+from accounts.models.device import Device
 from accounts.models.factor import RecoveryCode, SecondFactor
 from accounts.models.identity import IdentityView
 from accounts.models.pages import AccessFormField, AccessFormPage
@@ -15,6 +16,7 @@ __all__ = [
     "AccessFormPage",
     "AccessRequest",
     "AccessRules",
+    "Device",
     "IdentityView",
     "RecoveryCode",
     "Role",

@@ -1,6 +1,7 @@
 """Roles, letters of agencies, yearly confirmations, readings of identities."""
 
 from accounts.services.deciding import access_request_grant, access_request_refuse
+from accounts.services.devices import device_end, devices_end_all, devices_prune
 from accounts.services.identity import Identity, identity_view
 from accounts.services.preferences import language_set, name_shown_set
 from accounts.services.requests import (
@@ -18,6 +19,9 @@ __all__ = [
     "access_request_refuse",
     "access_request_send",
     "access_request_waiting",
+    "device_end",
+    "devices_end_all",
+    "devices_prune",
     "identity_view",
     "language_set",
     "name_shown_set",

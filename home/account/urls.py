@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from home.account.devices import devices_page
 from home.account.lists import following_page, notices_page
 from home.account.settings import settings_page
 
 urlpatterns: list[URLPattern] = [
     path("account/settings/", settings_page, name="account_settings"),
     path("account/following/", following_page, name="account_following"),
+    path("account/devices/", devices_page, name="account_devices"),
     path("account/notices/", notices_page, name="account_notices"),
 ]
