@@ -1,5 +1,7 @@
 """Stopping from a link: one POST without signing in; opening it changes nothing."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -9,7 +11,7 @@ import pytest
 from freezegun import freeze_time
 
 from notifications.models import Delivery, Notice, Reach, Subscription
-from notifications.services import notice_write
+from notifications.services import email_drop, notice_write
 from notifications.services.stopping import stop_token, stop_url
 from tests.factories.notifications import (
     DeliveryFactory,
@@ -205,3 +207,56 @@ def test_link_of_a_delivery_that_is_gone(stranger: Client) -> None:
     Delivery.objects.all().delete()
     assert stranger.post(address, ONE_CLICK).status_code == 404
     assert Subscription.objects.count() == 1
+
+
+# Taking it back
+
+
+def undo_of(answer: Any) -> str:
+    """The mark of the button "Take it back"; empty when the page has none."""
+    found = re.search(r'name="undo" value="([^"]+)"', answer.content.decode())
+    return found[1] if found else ""
+
+
+def test_what_was_let_go_can_be_taken_back(stranger: Client) -> None:
+    delivery = followed_delivery(weekly=True)
+    mark = undo_of(stranger.post(link(delivery), ONE_CLICK))
+    assert Subscription.objects.count() == 0
+    for _ in range(2):
+        assert stranger.post(link(delivery), {"undo": mark}).status_code == 200
+    row = Subscription.objects.get()
+    assert (row.user_id, row.kind, row.pace) == (delivery.user_id, "surveys", "weekly")
+
+
+def test_channel_can_be_taken_back(stranger: Client) -> None:
+    delivery = own_delivery()
+    mark = undo_of(stranger.post(link(delivery), ONE_CLICK))
+    stranger.post(link(delivery), {"undo": mark})
+    assert Reach.objects.get(user=delivery.user).email_on
+
+
+def test_address_that_was_forgotten_meanwhile_is_not_switched_on(stranger: Client) -> None:
+    delivery = own_delivery()
+    mark = undo_of(stranger.post(link(delivery), ONE_CLICK))
+    email_drop(user=delivery.user)
+    stranger.post(link(delivery), {"undo": mark})
+    assert not Reach.objects.get(user=delivery.user).email_on
+
+
+def test_nothing_to_take_back_when_nothing_changed(stranger: Client) -> None:
+    delivery = followed_delivery()
+    assert undo_of(stranger.get(link(delivery))) == ""
+    stranger.post(link(delivery), ONE_CLICK)
+    assert undo_of(stranger.post(link(delivery), ONE_CLICK)) == ""
+
+
+def test_marks_that_are_old_invented_or_of_another_link(stranger: Client) -> None:
+    delivery, other = followed_delivery(), followed_delivery()
+    mark = undo_of(stranger.post(link(delivery), ONE_CLICK))
+    others = undo_of(stranger.post(link(other), ONE_CLICK))
+    for forged in (others, mark[:-1], f"{mark}A", "x", "", "\x00", stop_token(delivery)):
+        assert stranger.post(link(delivery), {"undo": forged}).status_code == 200
+    with freeze_time(timezone.now() + timedelta(hours=25)):
+        assert stranger.post(link(delivery), {"undo": mark}).status_code == 200
+    assert Subscription.objects.count() == 0
+    assert Reach.objects.get(user=delivery.user).email_on, "it stopped nothing more either"
