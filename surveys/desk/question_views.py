@@ -98,13 +98,14 @@ class Sheet:
         """What was typed so far, shown again without looking for faults."""
         assert self.data is not None
         ticks = ("is_required", "random_order")
-        return {**initial, **self.data.dict(), **{name: name in self.data for name in ticks}}
+        typed = {name: value or None for name, value in self.data.dict().items()}
+        return {**initial, **typed, **{name: name in self.data for name in ticks}}
 
     def _add_line(self) -> None:
         assert self.data is not None
         name = f"{self.data[MORE]}-TOTAL_FORMS"
         total = str(self.data.get(name, ""))
-        if total.isdigit() and int(total) < Lines.absolute_max:
+        if total.isdecimal() and len(total) < 4 and int(total) < Lines.absolute_max:
             self.data[name] = str(int(total) + 1)
 
     def _lines(self, prefix: str, rows: Any) -> Any:
