@@ -30,6 +30,9 @@ def main() -> None:
     if options.only == "conferences":
         _conferences(options.seconds)
         return
+    if options.only == "surveys":
+        _surveys(options.votes)
+        return
     from bench.desks import desks_time
     from bench.figures import machine, table_print, tables_print
     from bench.pages import pages_time
@@ -42,6 +45,7 @@ def main() -> None:
     tables_print(desks_time(options.rounds), as_json=options.json)
     table_print("Big tables read from end to end", plans_read())
     _conferences(options.seconds)
+    _surveys(options.votes)
     _eds()
     _screening()
 
@@ -52,8 +56,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fill", action="store_true", help="fill the database of DATABASE_URL")
     parser.add_argument("--rounds", type=int, default=30, help="times each page is asked for")
     parser.add_argument("--json", action="store_true", help="one object a line, for programs")
-    parser.add_argument("--only", choices=["eds", "screening", "conferences"], help="this alone")
+    parser.add_argument(
+        "--only", choices=["eds", "screening", "conferences", "surveys"], help="this alone"
+    )
     parser.add_argument("--seconds", type=int, default=60, help="of each run of conferences")
+    parser.add_argument("--votes", type=int, default=10_000, help="in a survey")
     return parser.parse_args()
 
 
@@ -67,6 +74,17 @@ def _conferences(seconds: int) -> None:
     rows = conferences_time(seconds)
     table_print("A live conference, milliseconds", rows[:-1])
     table_print("Counters of votes that differ from their rows", rows[-1:])
+
+
+def _surveys(votes: int) -> None:
+    from django.core.management import call_command
+
+    from bench.figures import table_print
+    from bench.surveys import surveys_time
+
+    call_command("migrate", verbosity=0, interactive=False)
+    for row in surveys_time(votes):
+        table_print("Votes in a survey, milliseconds", [row])
 
 
 def _eds() -> None:

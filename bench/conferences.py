@@ -151,7 +151,8 @@ def _differing(conference: Conference) -> int:
     return rows.exclude(votes=F("rows")).count()
 
 
-def _agency() -> Agency:
+def bench_agency() -> Agency:
+    """The agency that everything measured belongs to."""
     group, _ = AgencyGroup.objects.get_or_create(key="bench", defaults={"name_kk": "Bench"})
     agency, _ = Agency.objects.get_or_create(
         key="bench", defaults={"name_kk": "Bench", "group": group, "bin": "000000000000"}
@@ -167,7 +168,7 @@ def _conference() -> Conference:
     now = timezone.now()
     conference = Conference.objects.create(
         key=f"bench-{now:%H%M%S}",
-        agency=_agency(),
+        agency=bench_agency(),
         theme_kk="Bench",
         announced_at=now - timedelta(days=2),
         opens_at=now - timedelta(days=1),

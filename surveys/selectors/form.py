@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.core.cache import cache
+
 from surveys.models import Survey, SurveyQuestion
 from surveys.states import QuestionKind
+
+KEPT_SECONDS = 10 * 60
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,19 @@ def form_of(survey: Survey) -> SurveyForm:
         key=lambda row: (row.section.order if row.section else -1, row.order, row.pk),
     )
     return SurveyForm(survey, tuple(_question(row) for row in ordered))
+
+
+def frozen_form_of(survey: Survey) -> SurveyForm:
+    """The form for taking answers: no query while a process has read it before. Once the first
+    vote is in, the database itself keeps its questions as they are."""
+    if survey.frozen_at is None:
+        return form_of(survey)
+    key = f"survey-form:{survey.pk}:{survey.version}"
+    form: SurveyForm | None = cache.get(key)
+    if form is None:
+        form = form_of(survey)
+        cache.set(key, form, KEPT_SECONDS)
+    return form
 
 
 def _question(row: SurveyQuestion) -> FormQuestion:

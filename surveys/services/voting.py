@@ -24,7 +24,7 @@ from surveys.locking import survey_now
 from surveys.models import Ballot, BoxedBallot, PartialAnswers, Participation, Survey
 from surveys.receipts import code_clean, code_make, question_hash, receipt_hash
 from surveys.secrets import participation_key
-from surveys.selectors.form import form_of
+from surveys.selectors.form import frozen_form_of
 from surveys.states import Voters
 from surveys.voters import age_group_of, open_check, voter_check
 
@@ -137,7 +137,7 @@ def _ballot(
     open_check(survey, now)
     voter_check(survey, voter, now)
     _version_check(survey, version)
-    clean = answers_clean(form_of(survey), raw)
+    clean = answers_clean(frozen_form_of(survey), raw)
     place = region_clean(region, asks=survey.asks_region, allowed=survey.regions)
     return BoxedBallot(
         survey=survey,
