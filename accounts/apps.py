@@ -14,9 +14,12 @@ class AccountsConfig(AppConfig):
         from accounts.factor.gate import watch_sign_ins
         from accounts.gate import popular_tags_hide
         from accounts.groups import face_created
+        from accounts.personal import PersonalAccount
         from accounts.services.devices import watch_devices
+        from core.registry import Personal, register
 
         popular_tags_hide()
         watch_sign_ins()
         watch_devices()
+        register(Personal, "accounts", PersonalAccount())
         post_save.connect(face_created, dispatch_uid="accounts.face_created")

@@ -12,9 +12,11 @@ class AppealsConfig(AppConfig):
         """Tell the capabilities what applications are."""
         from appeals import adapters
         from appeals.following import FollowedTopic, ToldApplication
+        from appeals.personal import PersonalAppeals
         from core.registry import (
             Followable,
             Moderated,
+            Personal,
             Receipted,
             Searchable,
             Signable,
@@ -23,6 +25,7 @@ class AppealsConfig(AppConfig):
 
         register(Followable, "topic", FollowedTopic())
         register(Followable, "application", ToldApplication())
+        register(Personal, "appeals", PersonalAppeals())
         register(Moderated, "appeal", adapters.ModeratedAppeal())
         register(Moderated, "answer", adapters.ModeratedAnswer())
         register(Searchable, "appeal", adapters.SearchableAppeal())

@@ -25,9 +25,11 @@ class ConferencesConfig(AppConfig):
             answer_saved,
             question_saved,
         )
+        from conferences.personal import PersonalTalk
         from core.registry import (
             Followable,
             Moderated,
+            Personal,
             Receipted,
             ShowsDocuments,
             Signable,
@@ -37,6 +39,7 @@ class ConferencesConfig(AppConfig):
 
         register(Followable, "conference", FollowedConference())
         register(Followable, "conferences", FollowedConferences())
+        register(Personal, "conferences", PersonalTalk())
         register(Moderated, "comment", ModeratedComment())
         register(Moderated, "question", ModeratedQuestion())
         register(Signable, "conference_question", SignableQuestion())

@@ -4,7 +4,7 @@ An app registers, in ``AppConfig.ready()``, one adapter per kind of thing agains
 capability looks the adapter up by the kind's name and knows nothing else of the app.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -166,6 +166,26 @@ class Followable(Protocol):
 
     def path(self, key: str) -> str:
         """Where it is read, without the language: ``/surveys/<key>/``."""
+
+
+@dataclass(frozen=True)
+class PersonalFile:
+    """A file of one person: its path in the download, and its bytes."""
+
+    path: str
+    read: Callable[[], bytes]
+
+
+class Personal(Protocol):
+    """What a room keeps of one person, for that person to see and to take away.
+
+    An adapter may have ``files(user)``: ``PersonalFile`` each.
+    """
+
+    label: str | Promise
+
+    def records(self, user: Any) -> dict[str, Any]:
+        """Everything, as JSON has it: texts in full, times in ISO 8601."""
 
 
 class ShowsDocuments(Protocol):

@@ -10,4 +10,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter our timed work."""
+        from core.registry import Personal, register
         from notifications import jobs  # noqa: F401
+        from notifications.personal import PersonalNotices
+
+        register(Personal, "notifications", PersonalNotices())

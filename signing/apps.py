@@ -9,5 +9,9 @@ class SigningConfig(AppConfig):
     name = "signing"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks; say what is kept of a person."""
+        from core.registry import Personal, register
         from signing.eds import anchor_checks  # noqa: F401
+        from signing.personal import PersonalDrafts
+
+        register(Personal, "signing", PersonalDrafts())

@@ -1,5 +1,6 @@
 """People and their rights, letters of agencies, second factors, readings of identities."""
 
+from accounts.models.datarequest import DataRequest
 from accounts.models.device import Device
 from accounts.models.factor import RecoveryCode, SecondFactor
 from accounts.models.identity import IdentityView
@@ -16,6 +17,7 @@ __all__ = [
     "AccessFormPage",
     "AccessRequest",
     "AccessRules",
+    "DataRequest",
     "Device",
     "IdentityView",
     "RecoveryCode",

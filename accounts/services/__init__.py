@@ -1,5 +1,6 @@
 """Roles, letters of agencies, yearly confirmations, readings of identities."""
 
+from accounts.services.datarequests import data_request_decide, data_request_send
 from accounts.services.deciding import access_request_grant, access_request_refuse
 from accounts.services.devices import device_end, devices_end_all, devices_prune
 from accounts.services.identity import Identity, identity_view
@@ -19,6 +20,8 @@ __all__ = [
     "access_request_refuse",
     "access_request_send",
     "access_request_waiting",
+    "data_request_decide",
+    "data_request_send",
     "device_end",
     "devices_end_all",
     "devices_prune",

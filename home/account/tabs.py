@@ -10,6 +10,7 @@ TABS = {
     "account": _("Overview"),
     "account_following": _("What I follow"),
     "account_notices": _("Notices"),
+    "account_data": _("My data"),
     "account_devices": _("Devices"),
     "account_settings": pgettext_lazy("of the personal account", "Settings"),
 }

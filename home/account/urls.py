@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from home.account.data import data_download, data_page
 from home.account.devices import devices_page
 from home.account.lists import following_page, notices_page
 from home.account.settings import settings_page
@@ -9,6 +10,8 @@ from home.account.settings import settings_page
 urlpatterns: list[URLPattern] = [
     path("account/settings/", settings_page, name="account_settings"),
     path("account/following/", following_page, name="account_following"),
+    path("account/data/", data_page, name="account_data"),
+    path("account/data/download/", data_download, name="account_data_download"),
     path("account/devices/", devices_page, name="account_devices"),
     path("account/notices/", notices_page, name="account_notices"),
 ]

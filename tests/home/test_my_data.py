@@ -1,0 +1,206 @@
+"""My data: what is kept, taking all of it away, asking for erasure, blocking, correction."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+
+import pytest
+
+from accounts.models import DataRequest, RoleKind, User
+from accounts.readers import reader_for
+from accounts.services import data_request_send
+from core.errors import NotAllowed, Refused
+from core.registry import Personal, adapters
+from home.account.deciding import request_decide
+from home.account.takeaway import DOWNLOADS_A_DAY
+from ledger.models import Event
+from notifications.models import Notice
+from signing.drafts import draft_open, draft_save
+from signing.files import file_take
+from tests.conferences.desk import in_english  # noqa: F401
+from tests.factories.agencies import AgencyFactory
+from tests.factories.appeals import AppealFactory
+from tests.factories.conferences import QuestionFactory
+from tests.factories.notifications import SubscriptionFactory, make_reader
+from tests.factories.people import PDF, make_citizen, make_operator, make_staff
+
+pytestmark = pytest.mark.django_db
+PAGE, DOWNLOAD = "/en/account/data/", "/en/account/data/download/"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def taken(client: Client) -> zipfile.ZipFile:
+    answer = client.post(DOWNLOAD)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/zip"
+    assert "attachment" in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"]
+    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+
+
+def data_of(client: Client) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(taken(client).read("data.json"))
+    return data
+
+
+def test_each_room_says_what_it_keeps() -> None:
+    assert set(adapters(Personal)) == {
+        "accounts",
+        "appeals",
+        "conferences",
+        "notifications",
+        "signing",
+        "surveys",
+    }
+
+
+def test_whoever_has_done_nothing_gets_it_too() -> None:
+    user = make_citizen(phone="+77990000555")
+    data = data_of(signed_in(user))
+    assert data["accounts"]["from_egov"]["phone"] == "+77990000555"
+    assert data["accounts"]["from_egov"]["iin"] == user.vault.iin
+    assert data["appeals"] == {"applications": []}
+    assert data["surveys"] == {"took_part_in_open_surveys": [], "begun": []}
+
+
+def test_everything_of_mine_and_nothing_of_others() -> None:
+    user, other = make_reader(email="mine@example.kz"), make_reader(email="other@example.kz")
+    for person in (user, other):
+        AppealFactory(author=person)
+        QuestionFactory(author=person)
+        SubscriptionFactory(user=person)
+    data = data_of(signed_in(user))
+    text = json.dumps(data, ensure_ascii=False)
+    assert len(data["appeals"]["applications"]) == 1
+    assert data["appeals"]["applications"][0]["text"]
+    assert len(data["conferences"]["questions"]) == 1
+    assert len(data["notifications"]["follows"]) == 1
+    assert "mine@example.kz" in text
+    assert "other@example.kz" not in text
+    assert str(other.vault.iin) not in text
+
+
+def test_files_come_along_in_the_clear() -> None:
+    user = make_citizen()
+    draft = draft_open(owner=user, purpose="appeal", object_key="office")
+    draft_save(draft=draft, owner=user, values={"text": "Менің сөзім"}, step="question")
+    file_take(owner=user, draft=draft, upload=SimpleUploadedFile("хат.pdf", PDF))
+    archive = taken(signed_in(user))
+    names = [name for name in archive.namelist() if name.startswith("files/drafts/")]
+    assert len(names) == 1
+    assert archive.read(names[0]).startswith(b"%PDF")
+    data = json.loads(archive.read("data.json"))
+    assert data["signing"]["drafts"][0]["words"]["text"] == "Менің сөзім"
+
+
+def test_download_is_noted_and_not_endless() -> None:
+    client = signed_in(make_citizen())
+    for _ in range(DOWNLOADS_A_DAY):
+        taken(client)
+    assert client.post(DOWNLOAD).status_code == 302
+    assert Event.objects.filter(verb="data.download").count() == DOWNLOADS_A_DAY
+
+
+def test_download_needs_a_post_and_a_person() -> None:
+    assert signed_in(make_citizen()).get(DOWNLOAD).status_code == 405
+    for answer in (Client().get(PAGE), Client().post(DOWNLOAD)):
+        assert "/accounts/egov/login/" in answer["Location"]
+
+
+def test_page_shows_no_iin_and_no_phone() -> None:
+    user = make_citizen(phone="+77990000555")
+    page = signed_in(user).get(PAGE).content.decode()
+    assert str(user.vault.iin) not in page
+    assert "+77990000555" not in page
+    assert "ballots lead to nobody" in page
+
+
+# Requests
+
+
+def send(user: User, kind: str = "erase", words: str = "") -> DataRequest:
+    return data_request_send(user=user, kind=kind, words=words)
+
+
+def test_request_is_sent_once_and_answered() -> None:
+    user, operator = make_citizen(), make_operator()
+    client = signed_in(user)
+    assert client.post(PAGE, {"kind": "erase", "words": "Жойыңыз"}).status_code == 302
+    answer = client.post(PAGE, {"kind": "erase", "words": "Again"})
+    assert answer.status_code == 422
+    assert "You have asked for this already." in answer.content.decode()
+    assert "Again" in answer.content.decode()
+    row = DataRequest.objects.get()
+    desk = signed_in(operator)
+    assert "erase my data" in desk.get("/cms/data-requests/").content.decode()
+    address = f"/cms/data-requests/{row.pk}/"
+    assert "Жойыңыз" in desk.get(address).content.decode()
+    assert desk.post(address, {"decision": "done", "answer": "short"}).status_code == 422
+    assert desk.post(address, {"decision": "done", "answer": "Drafts are gone."}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == ("done", operator)
+    assert "Drafts are gone." in client.get(PAGE).content.decode()
+    notice = Notice.objects.get(user=user)
+    assert (notice.kind, notice.data) == ("account.request_decided", {})
+    assert send(user).state == "open"  # one may ask anew
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "code"),
+    [("", "", "kind"), ("sell", "", "kind"), ("erase", "x" * 2001, "too_long")],
+)
+def test_requests_that_make_no_sense(kind: str, words: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        send(make_citizen(), kind, words)
+    assert refused.value.code == code
+    assert not DataRequest.objects.exists()
+
+
+def test_decision_stands() -> None:
+    operator = make_operator()
+    row = send(make_citizen())
+    said = {"answer": "It can't be done.", "actor": operator, "reader": reader_for(operator)}
+    request_decide(request_id=row.pk, done=False, **said)
+    with pytest.raises(Refused) as refused:
+        request_decide(request_id=row.pk, done=True, **said)
+    assert refused.value.code == "decided"
+    row.refresh_from_db()
+    assert row.state == "refused"
+
+
+PORTAL, OF_AGENCY = [RoleKind.MODERATOR, RoleKind.AUDITOR], [RoleKind.CLERK, RoleKind.HEAD]
+
+
+@pytest.mark.parametrize("kind", [*PORTAL, *OF_AGENCY])
+def test_nobody_else_reads_or_decides(kind: str) -> None:
+    person = make_staff(kind, AgencyFactory() if kind in OF_AGENCY else None)
+    row = send(make_citizen(), words="Secret words")
+    with pytest.raises(NotAllowed):
+        request_decide(
+            request_id=row.pk, done=True, answer="x" * 20, actor=person, reader=reader_for(person)
+        )
+    client = signed_in(person)
+    for address in ("/cms/data-requests/", f"/cms/data-requests/{row.pk}/"):
+        assert client.get(address).status_code in (302, 403, 404)
+    row.refresh_from_db()
+    assert row.state == "open"
+
+
+def test_words_lie_encrypted_and_in_no_event() -> None:
+    row = send(make_citizen(), words="Secret words")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words FROM accounts_datarequest")
+        raw = cursor.fetchone()[0]
+    assert b"Secret" not in bytes(raw)
+    assert "Secret" not in str(Event.objects.values_list("data", flat=True))
+    assert row.words == "Secret words"
