@@ -11,6 +11,7 @@ from core.listing import Pager, TabLink, pager_of, public_page, tab_link
 from surveys.models import SurveyPage
 from surveys.phases import Phase, phase_of
 from surveys.projections import SurveyCard, card_of, detail_of
+from surveys.regions import regions_named
 from surveys.results.view import results_of
 from surveys.selectors import keys_of, survey_list, survey_of, survey_rows
 from surveys.selectors.voted import has_voted
@@ -51,6 +52,7 @@ def survey_view(page: SurveyPage, request: HttpRequest) -> dict[str, Any]:
         "survey": detail,
         "results": results_of(survey, has_voted=voted) if detail.shows_results else None,
         "row": survey,
+        "region_names": regions_named(survey.regions),
         "has_voted": voted,
         "is_kept": request.GET.get("kept") == "yes",
     }

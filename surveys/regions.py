@@ -54,6 +54,11 @@ _STARTS = (
 )
 
 
+def regions_named(codes: list[str]) -> str:
+    """Names of regions in the active language, as a list in a sentence."""
+    return ", ".join(str(name) for code, name in Region.choices if code in codes)
+
+
 def age_on(born: date, day: date) -> int:
     """Full years on a day. Who is born on 29 February is a year older on 1 March."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

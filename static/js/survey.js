@@ -15,22 +15,31 @@ function hideUnasked() {
   }
 }
 
+function remember(list) {
+  for (const select of list.querySelectorAll("select")) select.dataset.before = select.value;
+}
+
 function places(list) {
   [...list.children].forEach((item, at) => {
     item.querySelector("select").value = String(at + 1);
-    const [up, down] = item.querySelectorAll("button");
-    up.disabled = at === 0;
-    down.disabled = at === list.children.length - 1;
   });
+  remember(list);
+}
+
+function say(list, item) {
+  const words = item.querySelector("label").textContent;
+  const place = item.querySelector("select").value;
+  list.parentElement.querySelector("[data-ranking-said]").textContent = `${words}: ${place}`;
 }
 
 function move(list, item, step, button) {
+  sortedByPlaces(list);
   const other = step < 0 ? item.previousElementSibling : item.nextElementSibling;
-  if (!other) return;
-  if (step < 0) other.before(item);
-  else other.after(item);
+  if (other && step < 0) other.before(item);
+  else if (other) other.after(item);
   places(list);
-  (button.disabled ? item.querySelector("button:enabled") : button).focus();
+  say(list, item);
+  button.focus();
 }
 
 function arrow(list, item, step, words) {
@@ -50,6 +59,14 @@ function sortedByPlaces(list) {
   items.forEach(({ item }) => list.append(item));
 }
 
+// A place that is given away is swapped with the one that had it. The list isn't moved under the
+// fingers of whoever goes through the places with arrow keys.
+function swap(list, select, before) {
+  for (const other of list.querySelectorAll("select")) {
+    if (other !== select && other.value && other.value === select.value) other.value = before;
+  }
+}
+
 function ranking(list) {
   sortedByPlaces(list);
   for (const item of list.children) {
@@ -58,9 +75,13 @@ function ranking(list) {
       arrow(list, item, 1, list.dataset.down),
     );
   }
-  const isBegun = [...list.querySelectorAll("select")].some((select) => select.value);
-  if (isBegun) places(list);
-  list.addEventListener("change", () => sortedByPlaces(list));
+  remember(list);
+  for (const select of list.querySelectorAll("select")) {
+    select.addEventListener("change", () => {
+      swap(list, select, select.dataset.before);
+      remember(list);
+    });
+  }
 }
 
 if (form) {

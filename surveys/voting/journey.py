@@ -12,7 +12,7 @@ from accounts.models import User
 from core.errors import Refused
 from surveys.answers import AnswersInvalid, answers_clean, is_asked, region_clean
 from surveys.models import Survey, SurveyPage
-from surveys.selectors.form import SurveyForm, form_of
+from surveys.selectors.form import FormQuestion, SurveyForm, form_of
 from surveys.selectors.voted import has_voted
 from surveys.services.partials import partial_read, partial_save
 from surveys.states import Voters
@@ -67,7 +67,8 @@ class Answering:
         if self.whole:
             return [[question.key for question in self.form.questions]]
         known = self.known()
-        pages = [[item.key for item in part if is_asked(item, known)] for part in self.form.pages]
+        parts = [piece for part in self.form.pages for piece in _pieces(part)]
+        pages = [[item.key for item in part if is_asked(item, known)] for part in parts]
         steps = [page for page in pages if page]
         return [*steps, []] if self.has_end or not steps else steps
 
@@ -143,3 +144,15 @@ class Answering:
         self.region = str(kept.pop("", ""))
         self.values = {key: said for key, said in kept.items() if key in self.form.by_key}
         self.is_kept = bool(kept)
+
+
+def _pieces(part: list[FormQuestion]) -> list[list[FormQuestion]]:
+    """A section as steps: what hangs on an answer of the same section comes on the next one,
+    so that nobody is shown, or held for, a question before it is known to be asked."""
+    pieces: list[list[FormQuestion]] = [[]]
+    for question in part:
+        here = {item.key for item in pieces[-1]}
+        if question.condition is not None and question.condition.question in here:
+            pieces.append([])
+        pieces[-1].append(question)
+    return pieces

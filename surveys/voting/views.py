@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from core.errors import Refused, TooMany
 from surveys.answers import AnswersInvalid
 from surveys.models import SurveyPage
 from surveys.projections import card_of
-from surveys.regions import Region
+from surveys.regions import Region, regions_named
 from surveys.selectors import survey_of
 from surveys.services.voting import survey_revote, survey_vote
 from surveys.states import SurveyState, Voters
@@ -98,13 +99,18 @@ def _sent(request: HttpRequest, answering: Answering) -> HttpResponse:
         "version": answering.version,
     }
     if answering.has_voted:
+        if "receipt" not in request.POST:
+            # This form was opened before the answer that another device has sent.
+            raise Refused(_("You have answered this survey already."), code="receipt")
         survey_revote(code=request.POST.get("receipt", ""), **said)
         code = ""
     else:
         if survey.voters == Voters.ANYBODY:
             address_take(request, survey)
         code = survey_vote(**said).code
-    context = {"page": answering.page, "survey": card_of(survey_of(answering.page)), "code": code}
+    card = card_of(survey_of(answering.page))
+    check = request.build_absolute_uri(reverse("survey_receipt", args=[survey.key]))
+    context = {"page": answering.page, "survey": card, "code": code, "check_url": check}
     return render(request, f"{ANSWER}receipt.html", context)
 
 
@@ -147,6 +153,7 @@ def _shown(
         "problem_field": "receipt" if problem and problem.code == "receipt" else "main",
         "region_errors": (errors or {}).get("region", ()),
         "regions": _regions(answering),
+        "region_names": regions_named(answering.survey.regions),
         "human": human if answering.is_last else None,
         "step": answering.step,
         "steps": len(answering.steps),
