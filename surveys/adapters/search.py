@@ -16,13 +16,13 @@ class SearchableSurvey(PageTexts):
     related = ("survey__agency",)
 
     def words(self, page: SurveyPage) -> list[str]:
-        """Description, plan, conclusion, questions and possible answers."""
+        """Description, plan, questions and their answers; the conclusion once it is published."""
         language = page.face_language
         questions = page.survey.questions.prefetch_related("options")
         return [
             *stream_words(page.body),
             page.survey.localized("plan", language),
-            *stream_words(page.conclusion),
+            *(stream_words(page.conclusion) if page.survey.concluded_at else ()),
             page.survey.agency.localized("name", language),
             *(
                 row.localized("text", language)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import pytest
 
+from surveys.adapters.search import SearchableSurvey
 from surveys.models import Survey
 from surveys.results.view import results_of
 from surveys.services.finishing import survey_finish
@@ -196,6 +197,14 @@ def test_an_open_survey_has_no_conclusion(client: Client) -> None:
     survey = make_survey(ONE)
     assert client.get(address(survey, "conclusion/")).status_code == 404
     assert "Conclusion." not in text_of(client, survey, "")
+
+
+def test_the_search_knows_no_conclusion_before_its_day(client: Client) -> None:
+    early, said = make_survey(ONE, past=True, sealed=False), make_survey(ONE, concluded=True)
+    for survey, known in ((early, False), (said, True)):
+        page = survey.pages.get(face_language="en")
+        words = " ".join(SearchableSurvey().words(page))
+        assert ("Conclusion." in words) == known
 
 
 def test_unknown_surveys(client: Client) -> None:
