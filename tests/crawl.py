@@ -26,7 +26,7 @@ NEVER = ("/accounts/", "/static/", "/captcha/", "/cms/logout/", "/cms/failwhale/
 EACH_KIND = 3
 CONTENT = ("pages", "schema", "sites", "whoami", "redirects", "documents", "images", "locales")
 # Staff read public pages as visitors do; their crawl follows what is theirs.
-WORK = ("/cms/", "/ru/applications/", "/ru/account/", "/ru/search/")
+WORK = ("/cms/", "/ru/applications/", "/ru/account/", "/ru/search/", "/ru/surveys/planted-")
 # Every desk and list of the CMS, whether a link leads there or not.
 TABS = ("registered", "mine", "in_work", "waiting", "to_agree", "to_sign", "returned", "today")
 TABS += ("overdue", "incoming", "done")
@@ -43,6 +43,9 @@ DESKS = [
     *(f"/cms/{name}/" for name in ("answer-templates", "access-requests", "access-roles")),
     "/cms/answer-templates/?q=Zq",
     *(f"/cms/conferences/{name}" for name in ("", "new/", "rules/", "reports/", "consoles/")),
+    *(f"/cms/surveys/{name}" for name in ("", "?tab=coming", "?tab=open", "?tab=past", "new/")),
+    "/cms/surveys/rules/",
+    *(f"/cms/data-requests/{asked}" for asked in ("", "?state=done")),
 ]
 EXPORTS = [
     *(("/cms/audit/export/", {"format": form}) for form in ("csv", "jsonl", "xlsx")),
@@ -155,6 +158,10 @@ def starts_of(world: World, *languages: str) -> list[str]:
         "conferences/past/?q=Zq",
         "conferences/past/",
     ]
+    named += ["surveys/", "surveys/upcoming/", "surveys/past/"]
+    named += [
+        f"account/{name}/" for name in ("settings", "following", "notices", "data", "devices")
+    ]
     named += ["conferences/coming.ics", "conferences/feed.xml"]
     named += ["applications/?q=мост", "display/", "terms/", "agency-access/", "apply/"]
     return [
@@ -178,7 +185,8 @@ def api_addresses(client: Client) -> Iterator[str]:
     for offset in (0, *range(max(0, last - 60), last, 20)):
         yield f"/api/content/v3/pages/?limit=20&offset={offset}&fields=*"
     for language in ORDER:
-        yield f"/api/content/v3/pages/?locale={language}&type=conferences.ConferencePage&fields=*"
+        for kind in ("conferences.ConferencePage", "surveys.SurveyPage"):
+            yield f"/api/content/v3/pages/?locale={language}&type={kind}&fields=*"
         yield f"/api/content/v3/pages/?search=Zq&locale={language}"
     yield "/api/content/v3/pages/?version=draft"
     yield "/api/content/v3/pages/?type=executives.PostPage&fields=*&limit=100"

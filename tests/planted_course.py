@@ -9,6 +9,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.readers import reader_for
 from appeals.models import AnswerTemplate, Appeal
@@ -90,6 +92,8 @@ class Course:
         """A published application without a secret of its own."""
         appeal = apply(self.secrets, self.own, "")
         publish(appeal, self.moderators[0])
+        # In the evening and on days off the law registers for the next working day.
+        Appeal.objects.filter(pk=appeal.pk).update(registered_on=timezone.localdate())
         if taken:
             appeal_take(appeal_id=appeal.pk, **self.clerk)
         return appeal

@@ -8,6 +8,8 @@ from collections import Counter
 
 import pytest
 
+from tests import planted_account as account
+from tests import planted_surveys as surveys
 from tests.crawl import (
     DESKS,
     EXPORTS,
@@ -29,7 +31,13 @@ pytestmark = pytest.mark.django_db
 COURSE = ("extension", "asked", "supplied", "kindreason", "stopnote", "review", "offerlast")
 NEAR = ("/cms/applications/", "/cms/moderation/", "/cms/answer-templates/", "/cms/access-requests/")
 NEAR += ("/ru/applications/", "/cms/operator/", "/cms/conferences/", "/ru/conferences/")
-NEAR += ("/api/v1/conferences/",)
+NEAR += (
+    "/api/v1/conferences/",
+    "/api/v1/surveys/",
+    "/cms/surveys/",
+    "/ru/surveys/",
+    "/ru/account/",
+)
 
 
 def test_visitor(world: World) -> None:
@@ -89,5 +97,5 @@ def test_citizen(world: World) -> None:
 def test_author(world: World) -> None:
     crawl = Crawl(world, AUTHOR).run(starts_of(world, "ru"), inside=(*pages("ru"), "/cms/"))
     own = ("pendinga", "privatea", "cuta", "answerprivatea", "answerwaitsa", "notea", "draft")
-    own += (*COURSE, "whyjoint", "judgement", *OWN)
+    own += (*COURSE, "whyjoint", "judgement", *OWN, *surveys.OWN, *account.OWN)
     check(crawl, at_least=80, sees=words(world, *own, "handeda", "filewordsa"))

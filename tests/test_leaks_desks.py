@@ -5,6 +5,8 @@ import pytest
 from tests.crawl import DESKS, WORK, Crawl, check, starts_of, words
 from tests.planted import AUTHOR, MODERATOR, OPERATOR
 from tests.planted_conferences import JUDGED
+from tests.planted_surveys import JUDGED as READ
+from tests.planted_surveys import MADE
 from tests.world import (
     AUDITOR,
     EDITOR_A,
@@ -22,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 COURSE = ("extension", "asked", "supplied", "kindreason", "stopnote", "review", "offerlast")
 DRAFT = ("draftbefore", "draftnow", "draftprivate", "draftfile", "sentback", "inner")
 SEES = {
-    HEAD_A: (*COURSE, *DRAFT, "comment", "contribution", "templatetitlea", "changename"),
+    HEAD_A: (*COURSE, *DRAFT, "comment", "contribution", "templatetitlea", "changename", *MADE),
     STAFF_C: ("jointnote", "apartnote", "partdraft", "whyjoint"),
     EDITOR_A: ("newpostaru", "imagea"),
     SECOND: ("objectionwaits", "judgement", "snapshot"),
@@ -59,7 +61,7 @@ def test_staff(world: World, name: str, other: str) -> None:
 def test_moderator(world: World) -> None:
     starts = [*DESKS, *starts_of(world, "ru")]
     crawl = Crawl(world, MODERATOR).run(starts, inside=WORK)
-    check(crawl, at_least=60, sees=words(world, "pendinga", "pendingb", *JUDGED))
+    check(crawl, at_least=60, sees=words(world, "pendinga", "pendingb", *JUDGED, *READ))
 
 
 def test_operator(world: World) -> None:

@@ -27,8 +27,10 @@ from tests.planted import (
     plant_draft,
 )
 from tests.planted_access import plant_access
+from tests.planted_account import plant_account
 from tests.planted_conferences import plant_conferences
 from tests.planted_course import Course, plant_course
+from tests.planted_surveys import plant_surveys
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CITIZEN, VISITOR, STAFF_A, STAFF_B, STAFF_C = "citizen", "visitor", "a", "b", "c"
@@ -80,7 +82,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             moderators = (people[MODERATOR], people[SECOND])
             plant_course(Course(secrets, houses, people[HEAD_A], moderators))
             plant_conferences(secrets, houses, people)
+            plant_surveys(secrets, houses, people)
         plant_access(secrets, houses, people)
+        plant_account(secrets, houses)
         plant_draft(secrets, houses[STAFF_A])
         pages_index()
         yield World(secrets, people)
