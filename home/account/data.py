@@ -18,7 +18,7 @@ from accounts.selectors import identity_views_of
 from accounts.services import data_request_send
 from core.errors import Refused
 from home.account.tabs import account_tabs
-from home.account.takeaway import parts_of, takeaway_make
+from home.account.takeaway import labels_of_parts, takeaway_make
 
 
 @never_cache
@@ -40,7 +40,7 @@ def data_page(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": account_tabs("account_data"),
         "vault": getattr(user, "vault", None),
-        "parts": parts_of(user),
+        "parts": labels_of_parts(),
         "kinds": DataRequest.Kind.choices,
         "requests": DataRequest.objects.filter(user=user),
         "identity_views": identity_views_of(user),

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -19,23 +18,9 @@ IN_MEMORY = 4 * 1024 * 1024
 DOWNLOADS_A_DAY = 5
 
 
-@dataclass(frozen=True)
-class Part:
-    """One room's part, for the page: its name, and how many lists and entries it has."""
-
-    label: str
-    counts: list[tuple[str, int]]
-
-
-def parts_of(user: User) -> list[Part]:
-    """What there is, in figures."""
-    return [
-        Part(
-            str(adapter.label),
-            [(name, len(rows)) for name, rows in adapter.records(user).items() if _is_list(rows)],
-        )
-        for adapter in adapters(Personal).values()
-    ]
+def labels_of_parts() -> list[str]:
+    """What the rooms keep of people, in words; nothing is opened for it."""
+    return [str(adapter.label) for adapter in adapters(Personal).values()]
 
 
 def takeaway_make(user: User) -> IO[bytes]:
@@ -62,7 +47,3 @@ def _files(archive: zipfile.ZipFile, adapter: Any, user: User) -> None:
             archive.writestr(f"files/{file.path}", file.read())
         except KeyDestroyed:  # the archive term is over: nobody has it any more
             continue
-
-
-def _is_list(rows: Any) -> bool:
-    return isinstance(rows, list)
