@@ -14,7 +14,7 @@ from surveys.secrets import secret_destroy
 from surveys.states import QuestionKind
 from tests.factories.ballots import survey_vote_as
 from tests.factories.people import make_citizen
-from tests.factories.surveys import add_question, make_survey
+from tests.factories.surveys import add_question, add_section, make_survey
 from tests.surveys.test_answering import address, posted
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +198,47 @@ def test_receipts_that_are_none(client: Client, typed: str) -> None:
     answer = client.post(address(survey, "receipt/"), {"receipt": typed})
     assert answer.status_code == 422
     assert "Your vote" not in answer.content.decode()
+
+
+def test_a_form_older_than_the_answer_of_another_device(client: Client, voter: Any) -> None:
+    survey = make_survey(TEXT, changeable=True)
+    survey_vote_as(survey, voter)
+    answer = send(client, survey, **{"q-text": "From the second device"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "You have answered this survey already." in html
+    assert 'name="receipt"' in html
+    assert "From the second device" in html
+    assert BoxedBallot.objects.count() == 1
+
+
+def test_no_answer_is_an_answer_only_where_it_may_be(client: Client, voter: Any) -> None:
+    survey = make_survey(ONE, QuestionKind.SCALE)
+    survey.questions.filter(key="scale").update(is_required=False)
+    html = client.get(address(survey, "answer/all/")).content.decode()
+    assert 'id="id_q-scale_none"' in html
+    assert 'id="id_q-one_none"' not in html
+    assert send(client, survey, **{"q-one": "", "q-scale": ""}).status_code == 422
+    assert send(client, survey, **{"q-scale": ""}).context["code"]
+    assert set(BoxedBallot.objects.get().answers) == {"one"}
+
+
+def test_a_question_of_the_same_section_waits_for_its_condition(client: Client, voter: Any) -> None:
+    survey = make_survey(QuestionKind.YESNO)
+    asked = survey.questions.get()
+    why = add_question(survey, TEXT, "why", shown_if=asked.options.get(key="yes"))
+    add_section(survey, asked, why)
+    assert 'name="q-why"' not in client.get(address(survey)).content.decode()
+    data = {"version": survey.version, "step": "1", "go": "vote", "q-yesno": "yes"}
+    held = client.post(address(survey), data)
+    assert held.status_code == 422
+    assert 'name="q-why"' in held.content.decode()
+    assert nothing_written(survey)
+    assert client.post(address(survey), {**data, "q-yesno": "no"}).context["code"]
+
+
+def test_who_may_answer_is_said_before(client: Client, voter: Any) -> None:
+    survey = make_survey(ONE, regions=["71", "79"])
+    for rest in ("", "answer/"):
+        html = client.get(address(survey, rest)).content.decode()
+        assert "For people who live in: Astana city, Shymkent city." in html
