@@ -15,8 +15,8 @@ from home.loading.site import site_prepare
 from surveys.models import BoxedBallot, PartialAnswers, Participation, Survey
 from surveys.services.mixing import survey_mix
 from surveys.states import QuestionKind
-from tests.browser.test_survey_making import enter as enter
-from tests.browser.test_survey_making import fits
+from tests.browser.test_conferences import enter as enter
+from tests.browser.test_conferences import fits
 from tests.factories.ballots import survey_vote_as
 from tests.factories.people import make_citizen
 from tests.factories.surveys import add_question, add_section, make_survey
