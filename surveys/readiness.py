@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.localized import ORDER
 from surveys.limits import NEEDED, missing_languages
-from surveys.models import Survey
+from surveys.models import Survey, SurveyQuestion, SurveySection
 from surveys.selectors.form import form_of
 from surveys.states import QuestionKind
 
@@ -30,20 +31,38 @@ def _missing(survey: Survey) -> Iterator[str]:
     if without := [code for code in NEEDED if code not in faces]:
         yield _said(_("the page"), without)
     for section in survey.sections.all():
-        yield from _untranslated(section.localized("title"), [(section, ("title",))])
+        yield from _untranslated(section.localized("title"), section_lacks(section))
     for question in form.questions:
         row = question.row
-        names = ("text", "picture_text") if row.picture_id else ("text",)
-        parts: list[tuple[Any, tuple[str, ...]]] = [(row, names)]
+        lacks = question_lacks(row)
         if question.kind != QuestionKind.YESNO:
-            parts += [(line, ("text",)) for line in (*row.options.all(), *row.rows.all())]
-        yield from _untranslated(row.localized("text"), parts)
+            for line in (*row.options.all(), *row.rows.all()):
+                lacks += missing_languages(line, "text")
+        yield from _untranslated(row.localized("text"), lacks)
 
 
-def _untranslated(label: str, parts: list[tuple[Any, tuple[str, ...]]]) -> Iterator[str]:
-    codes = {
-        field.rsplit("_", 1)[1] for row, names in parts for field in missing_languages(row, *names)
-    }
+def section_lacks(section: SurveySection) -> list[str]:
+    """Fields of a heading that lack Kazakh or Russian."""
+    return missing_languages(section, "title") + _begun(section, "intro")
+
+
+def question_lacks(row: SurveyQuestion) -> list[str]:
+    """Fields of a question that lack Kazakh or Russian; its answers and rows aside."""
+    ends = ("low", "high") if row.kind == QuestionKind.SCALE else ()
+    always = ("text", "picture_text") if row.picture_id else ("text",)
+    return missing_languages(row, *always) + _begun(row, "help", *ends)
+
+
+def _begun(row: Any, *names: str) -> list[str]:
+    """What may be left out is written in both languages or in none."""
+    written = [
+        name for name in names if any(getattr(row, f"{name}_{code}").strip() for code in ORDER)
+    ]
+    return missing_languages(row, *written)
+
+
+def _untranslated(label: str, lacks: list[str]) -> Iterator[str]:
+    codes = {field.rsplit("_", 1)[1] for field in lacks}
     if codes:
         yield _said(f"“{label}”", [code for code in NEEDED if code in codes])
 

@@ -13,7 +13,15 @@ from accounts.models import RoleKind
 from core.keyset import count_up_to
 from core.listing import pager_of, public_page, tab_link
 from surveys.desk.entry import desk_reader, own_agencies, rows_for
-from surveys.desk.rows import TABS, WRITING, desk_row, in_desk_tab, tab_keys, with_figures
+from surveys.desk.rows import (
+    TABS,
+    WRITING,
+    desk_row,
+    in_desk_tab,
+    tab_keys,
+    with_figures,
+    with_lateness,
+)
 
 LIMIT = 20
 
@@ -27,7 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = rows_for(reader)
     cursor = request.GET.get("cursor", "")[:400]
-    found = with_figures(rows.filter(in_desk_tab(tab, now)))
+    found = with_lateness(with_figures(rows.filter(in_desk_tab(tab, now))), now)
     page = public_page(found, keys=tab_keys(tab), cursor=cursor, limit=LIMIT)
     context: dict[str, Any] = {
         "tabs": [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from core.audience import Reader
 from core.localized import LANGUAGE_CHOICES, ORDER
 from surveys.models import Survey, SurveyPage
 from surveys.permissions import can_edit
-from surveys.phases import Phase, in_phase, next_at, phase_of
+from surveys.phases import Phase, in_phase, is_late, next_at, phase_of
 from surveys.states import SurveyState
 
 WRITING, COMING, OPEN, PAST = "writing", "coming", "open", "past"
@@ -65,9 +65,17 @@ def in_desk_tab(tab: str, now: datetime) -> Q:
     return Q(state=SurveyState.READY) & in_phase(PHASES[tab], now)
 
 
-def tab_keys(tab: str) -> tuple[str, str]:
-    """What comes next stands first; of what was, the latest."""
-    return ("opens_at", "id") if tab in (WRITING, COMING) else ("-opens_at", "-id")
+def tab_keys(tab: str) -> tuple[str, ...]:
+    """What comes next stands first; of what was, late conclusions, then the latest."""
+    if tab == OPEN:
+        return ("closes_at", "id")
+    return ("opens_at", "id") if tab in (WRITING, COMING) else ("-is_late", "-closes_at", "-id")
+
+
+def with_lateness(rows: QuerySet[Survey], now: datetime) -> QuerySet[Survey]:
+    """``is_late`` is 1 where "what we did with it" should have been said already."""
+    late = When(concluded_at=None, conclusion_due_at__lte=now, closes_at__lte=now, then=1)
+    return rows.annotate(is_late=Case(late, default=0, output_field=IntegerField()))
 
 
 def with_figures(rows: QuerySet[Survey]) -> QuerySet[Survey]:
@@ -116,8 +124,8 @@ def _marks(row: Survey, phase: Phase, now: datetime) -> Iterator[str | Promise]:
     is_over = row.state == SurveyState.READY and phase == Phase.PAST
     if is_over and row.concluded_at is None:
         due = row.conclusion_due_at
-        is_late = due is not None and due < now
-        yield _("conclusion is late") if is_late else _("conclusion isn't written yet")
+        late = is_late(due, None, phase, now)
+        yield _("conclusion is late") if late else _("conclusion isn't written yet")
 
 
 def _pages(row: Any, *, may_edit: bool) -> tuple[PageLink, ...]:

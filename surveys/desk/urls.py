@@ -15,6 +15,7 @@ from surveys.desk.listing import desk
 from surveys.desk.looking import preview, tryout
 from surveys.desk.question_views import question_edit, question_new
 from surveys.desk.rules import rules_page
+from surveys.desk.texts import texts_page
 
 
 class DeskMenuItem(MenuItem):
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/questions/<slug:question>/", question_edit, name="surveys_desk_question"),
     path(f"{_ONE}/sections/new/", section_page, name="surveys_desk_section_new"),
     path(f"{_ONE}/sections/<int:section>/", section_page, name="surveys_desk_section"),
+    path(f"{_ONE}/texts/", texts_page, name="surveys_desk_texts"),
     path(f"{_ONE}/preview/", preview, name="surveys_desk_preview"),
     path(f"{_ONE}/tryout/", tryout, name="surveys_desk_tryout"),
 ]

@@ -17,26 +17,30 @@ SAID = "questions are frozen once somebody has answered"
 POSTGRESQL = """
 CREATE FUNCTION surveys_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    row_now jsonb;
+    touched jsonb[];
+    one jsonb;
     owner bigint;
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        row_now := to_jsonb(OLD);
-    ELSE
-        row_now := to_jsonb(NEW);
-    END IF;
     IF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN
         RETURN NEW;
     END IF;
-    owner := (row_now ->> 'survey_id')::bigint;
-    IF owner IS NULL THEN
-        SELECT survey_id INTO owner FROM surveys_surveyquestion
-            WHERE id = (row_now ->> 'question_id')::bigint;
+    IF TG_OP <> 'INSERT' THEN
+        touched := array_append(touched, to_jsonb(OLD));
     END IF;
-    IF EXISTS (SELECT 1 FROM surveys_survey WHERE id = owner AND frozen_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'questions are frozen once somebody has answered'
-            USING ERRCODE = 'integrity_constraint_violation';
+    IF TG_OP <> 'DELETE' THEN
+        touched := array_append(touched, to_jsonb(NEW));
     END IF;
+    FOREACH one IN ARRAY touched LOOP
+        owner := (one ->> 'survey_id')::bigint;
+        IF owner IS NULL THEN
+            SELECT survey_id INTO owner FROM surveys_surveyquestion
+                WHERE id = (one ->> 'question_id')::bigint;
+        END IF;
+        IF EXISTS (SELECT 1 FROM surveys_survey WHERE id = owner AND frozen_at IS NOT NULL) THEN
+            RAISE EXCEPTION 'questions are frozen once somebody has answered'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END LOOP;
     IF TG_OP = 'DELETE' THEN
         RETURN OLD;
     END IF;
@@ -77,15 +81,17 @@ def thaw(apps: Any, schema_editor: Any) -> None:
 
 
 def _sqlite(table: str, verb: str, columns: list[str]) -> str:
-    row = "OLD" if verb == "DELETE" else "NEW"
-    owner = f"{row}.survey_id"
+    # What leaves a frozen survey changes it as what comes to it does.
+    rows = {"INSERT": ("NEW",), "DELETE": ("OLD",)}.get(verb, ("OLD", "NEW"))
+    owners = ", ".join(f"{row}.survey_id" for row in rows)
     if table in LINES:
-        owner = f"(SELECT survey_id FROM {QUESTION} WHERE id = {row}.question_id)"
+        keys = ", ".join(f"{row}.question_id" for row in rows)
+        owners = f"SELECT survey_id FROM {QUESTION} WHERE id IN ({keys})"
     changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
     only = f" AND ({changed})" if verb == "UPDATE" else ""
     return f"""
     CREATE TRIGGER {table}_frozen_{verb.lower()} BEFORE {verb} ON {table} FOR EACH ROW
-        WHEN EXISTS (SELECT 1 FROM surveys_survey WHERE id = {owner}
+        WHEN EXISTS (SELECT 1 FROM surveys_survey WHERE id IN ({owners})
             AND frozen_at IS NOT NULL){only}
     BEGIN
         SELECT RAISE(ABORT, '{SAID}');

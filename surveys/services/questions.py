@@ -71,7 +71,10 @@ def question_put(
         options = [{"key": key, **words} for key, words in YESNO.items()]
     elif question.kind not in WITH_OPTIONS:
         options = ()
+    else:
+        options = _own_keys(SurveyOption, question, options)
     rows = rows if question.kind == QuestionKind.MATRIX else ()
+    rows = _own_keys(SurveyRow, question, rows)
     faults = question_faults(question, options, rows)
     if faults:
         raise NotWithin(faults)
@@ -161,6 +164,17 @@ def _question(survey: Survey, key: str) -> SurveyQuestion:
 
 def _question_of(survey: Survey, key: str) -> SurveyQuestion:
     return survey.questions.get(key=key)
+
+
+def _own_keys(model: Any, question: SurveyQuestion, lines: Lines) -> Lines:
+    """Lines whose key is none of this question's, or stands twice, are new ones."""
+    free = set(model.objects.filter(question_id=question.pk).values_list("key", flat=True))
+    checked = []
+    for line in lines:
+        is_own = line.get("key") in free
+        free.discard(line.get("key"))
+        checked.append(line if is_own else {**line, "key": ""})
+    return checked
 
 
 def _lines_put(model: Any, question: SurveyQuestion, lines: Lines, letter: str) -> None:

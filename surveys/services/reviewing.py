@@ -22,7 +22,7 @@ from surveys.limits import TIMES
 from surveys.locking import survey_lock
 from surveys.models import Survey
 from surveys.outline import outline_of, title_of
-from surveys.permissions import can_edit
+from surveys.permissions import READERS, can_edit
 from surveys.readiness import missing_of
 from surveys.secrets import secret_make
 from surveys.services.faces import faces_make, faces_publish, faces_take_down
@@ -72,10 +72,10 @@ def survey_approve(*, survey_id: int, actor: Any) -> Survey:
     """Publish its pages and make its secret, as a moderator decided.
 
     If it should have opened meanwhile, it opens now and closes so much later. Refused:
-    ``NotAllowed`` for anybody but moderators; wrong_state.
+    ``NotAllowed`` for anybody but moderators, and for those of the agency that asks; wrong_state.
     """
     survey = survey_lock(survey_id)
-    _judge_check(actor)
+    _judge_check(actor, survey)
     _state_check(survey, "approve")
     moved = _catch_up(survey, timezone.now())
     event = _move(survey, "approve", actor, *moved)
@@ -90,7 +90,7 @@ def survey_approve(*, survey_id: int, actor: Any) -> Survey:
 def survey_return(*, survey_id: int, ground: Ground, note: str, actor: Any) -> Survey:
     """Back to the agency with a ground and a note. Refused: as ``survey_approve``."""
     survey = survey_lock(survey_id)
-    _judge_check(actor)
+    _judge_check(actor, survey)
     _state_check(survey, "return")
     ground_check(ground)
     survey.return_ground, survey.return_note = ground, note or None
@@ -154,9 +154,13 @@ def _state_check(survey: Survey, verb: str) -> None:
         )
 
 
-def _judge_check(actor: Any) -> None:
-    if not reader_for(actor).has(RoleKind.MODERATOR):
+def _judge_check(actor: Any, survey: Survey) -> None:
+    """A moderator, and nobody of the agency that asks."""
+    reader = reader_for(actor)
+    if not reader.has(RoleKind.MODERATOR):
         raise NotAllowed
+    if reader.works_at(survey.agency_id, *READERS):
+        raise NotAllowed(_("You can't decide on this text."))
 
 
 def _tell(survey: Survey, kind: str, event: Event, **data: Any) -> None:
