@@ -9,20 +9,19 @@ from django.views.decorators.http import require_safe
 
 from accounts.readers import reader_of
 from accounts.selectors import identity_views_of
-from agencies.selectors import office_list
 from appeals.apply.journey import PURPOSE
 from appeals.projections import card_of
 from appeals.selectors import OWN_KEYS, author_list
 from core.context import section_url
 from core.keyset import BadCursor
 from core.listing import public_page
+from home.account.begun import begun_of, taken_of
 from home.account.tabs import account_tabs
 from home.finding import find
 from home.statistics import office_rows, statistics
 from home.talk import own_talk
 from notifications.selectors import notice_list
 from notifications.services import notices_mark_read
-from signing.drafts import draft_list
 from signing.terms import terms_current
 
 
@@ -60,17 +59,14 @@ def account(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     cursor = request.GET.get("cursor", "")
     page = public_page(author_list(reader), keys=OWN_KEYS, cursor=cursor, limit=10)
-    offices = {office.key: office for office in office_list()}
     context = {
         "tabs": account_tabs("account"),
         "cards": [card_of(row, reader) for row in page.rows],
         "page_cursor": page,
         "notices": notice_list(user_id=request.user.pk, limit=20),
-        "drafts": [
-            (offices[draft.object_key], draft)
-            for draft in draft_list(request.user)
-            if draft.revision and draft.purpose == PURPOSE and draft.object_key in offices
-        ],
+        "begun": begun_of(request.user),
+        "surveys": taken_of(request.user),
+        "surveys_url": section_url("surveys"),
         "talk": own_talk(request.user.pk),
         "conferences_url": section_url("conferences"),
         "vault": getattr(request.user, "vault", None),

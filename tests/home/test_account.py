@@ -3,6 +3,7 @@
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 import pytest
 
@@ -11,11 +12,16 @@ from accounts.services import identity_view
 from appeals.apply.journey import PURPOSE
 from notifications.models import Notice
 from signing.drafts import draft_open, draft_save
+from surveys.models import Survey
+from surveys.services.partials import partial_save
 from tests.appeals import people
 from tests.appeals.signed import make_appeal_payload, sign
 from tests.factories.agencies import AgencyFactory, OfficeFactory
 from tests.factories.appeals import AppealFactory
+from tests.factories.ballots import survey_vote_as
+from tests.factories.people import make_citizen
 from tests.factories.signing import PHONE, make_person
+from tests.factories.surveys import make_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +86,7 @@ def test_drafts_that_wait_lead_back_to_the_form(browser, person):
 
 def test_a_sent_draft_waits_no_more(browser, person):
     appeal = sign(make_appeal_payload(owner=person))
-    assert browser.get(ACCOUNT).context["drafts"] == []
+    assert browser.get(ACCOUNT).context["begun"] == []
     assert appeal.number in browser.get(ACCOUNT).content.decode()
 
 
@@ -169,3 +175,21 @@ def test_the_person_sees_who_opened_their_data(browser, person):
     assert agency.localized("name", "en") in html
     assert "OD-2026-00000001" in html
     assert "Бөлекбаев" not in html
+
+
+def test_surveys_begun_and_taken_stand_in_the_account(browser, person):
+    begun, taken, closed = (make_survey("one") for _ in range(3))
+    partial_save(survey=begun, user=person, raw={"one": "option-0"})
+    survey_vote_as(taken, person)
+    survey_vote_as(closed, person)
+    Survey.objects.filter(pk=closed.pk).update(closes_at=timezone.now())
+    page = browser.get(ACCOUNT)
+    assert [item.title for item in page.context["begun"]] == [begun.localized("title", "en")]
+    assert [item.title for item in page.context["surveys"]] == [taken.localized("title", "en")]
+    assert f"/en/surveys/{begun.key}/answer/" in page.content.decode()
+    assert closed.localized("title", "en") not in page.content.decode()
+    other = Client()
+    other.force_login(make_citizen())
+    html = other.get(ACCOUNT).content.decode()
+    assert begun.localized("title", "en") not in html
+    assert taken.localized("title", "en") not in html
