@@ -8,7 +8,7 @@ from tests.factories.notifications import DeliveryFactory, make_event
 from tests.planted import AUTHOR, OPERATOR, House, Secrets
 
 # What the author must come across in the account.
-OWN = ("sought", "mailnow", "noticed", "soughtmail", "erasewords", "eraseanswer", "device")
+OWN = ("sought", "mailnow", "noticed", "soughtmail", "eraseanswer")
 PAGES = ("", "settings/", "following/", "notices/", "data/", "data/download/", "devices/")
 
 
