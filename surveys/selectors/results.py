@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from surveys.models import DayCount, GroupCount, Survey, SurveyText, Tally
 from surveys.states import Group, TextState
 
@@ -40,13 +42,11 @@ def result_counts(survey: Survey) -> ResultCounts:
         sums[question][by, group][value] = count
     days = DayCount.objects.filter(survey=survey).values_list("day", "count")
     groups = GroupCount.objects.filter(survey=survey).values_list("by", "group", "count")
-    texts: dict[int, int] = defaultdict(int)
     published = SurveyText.objects.filter(question__survey=survey, state=TextState.PUBLISHED)
-    for question in published.values_list("question_id", flat=True):
-        texts[question] += 1
+    texts = published.values_list("question_id").annotate(Count("pk")).order_by()
     return ResultCounts(
         sums=sums,
         days=tuple(days),
         groups={(by, group): count for by, group, count in groups},
-        texts=texts,
+        texts=dict(texts),
     )
