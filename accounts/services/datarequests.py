@@ -42,6 +42,8 @@ def data_request_decide(
     if not reader.has(RoleKind.OPERATOR):
         raise NotAllowed
     row = DataRequest.objects.select_for_update().get(pk=request_id)
+    if row.user_id == actor.pk:
+        raise NotAllowed(_("Another operator decides about your own data."))
     if row.state != DataRequest.State.OPEN:
         raise Refused(_("This request is decided already."), code="decided")
     said = _words(answer)

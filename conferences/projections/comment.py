@@ -68,6 +68,14 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Naming:
+    """The ways a name may show, each as it will look, and the one the person has chosen for all."""
+
+    names: tuple[tuple[str, str], ...] = ()
+    chosen: str = NameShown.INITIALS
+
+
+@dataclass(frozen=True)
 class TalkView:
     """Votes and comments of one question, as far as this reader may take part.
 
@@ -83,7 +91,7 @@ class TalkView:
     is_visitor: bool
     sign_in_url: str
     page_url: str
-    names: tuple[tuple[str, str], ...] = ()
+    naming: Naming = Naming()
     reads_before: bool = True
     whole: bool = False
     pager: Pager | None = None
@@ -110,7 +118,7 @@ def talk_views(
 ) -> dict[int, TalkView]:
     """The talk of each question of a page, by the question's id. Five queries at most."""
     rows = comments_first([row.pk for row in questions], reader)
-    names = _names(reader)
+    naming = _naming(reader)
     return {
         question.pk: _talk(
             question,
@@ -119,7 +127,7 @@ def talk_views(
             reader,
             conference,
             now,
-            names,
+            naming,
         )
         for question in questions
     }
@@ -136,7 +144,7 @@ def talk_page(
 ) -> TalkView:
     """The talk of one question on its own page: ``cursor`` pages its threads."""
     rows, page = comments_page(question.pk, reader, cursor)
-    talk = _talk(question, rows.threads, rows, reader, conference, now, _names(reader))
+    talk = _talk(question, rows.threads, rows, reader, conference, now, _naming(reader))
     return replace(talk, whole=True, pager=pager_of(page), bound=bound)
 
 
@@ -152,7 +160,7 @@ def _talk(
     reader: Reader,
     conference: Conference,
     now: datetime,
-    names: tuple[tuple[str, str], ...],
+    naming: Naming,
 ) -> TalkView:
     takes_part = question.state == QuestionState.PUBLISHED and takes_talk(conference, now)
     may = May(reader, takes_part, can_run(reader, conference))
@@ -166,7 +174,7 @@ def _talk(
         is_visitor=reader.is_public,
         sign_in_url=f"{reverse('egov_login')}?{urlencode({'next': page_url})}",
         page_url=page_url,
-        names=names,
+        naming=naming,
         reads_before=conference.comments_moderated == "before",
     )
 
@@ -240,12 +248,13 @@ def _ground(comment: Comment) -> str:
     return ground.localized("title") if ground is not None and ground.is_public else ""
 
 
-def _names(reader: Reader) -> tuple[tuple[str, str], ...]:
-    """The ways a name may show, each as it will look. One query for a person."""
+def _naming(reader: Reader) -> "Naming":
+    """One query for a person, none for a visitor."""
     if reader.user_id is None:
-        return ()
+        return Naming()
     user = User.objects.select_related("vault").get(pk=reader.user_id)
-    return tuple((str(value), public_name(user, value)) for value in NameShown.values)
+    names = tuple((str(value), public_name(user, value)) for value in NameShown.values)
+    return Naming(names, str(user.name_shown))
 
 
 def _desk_url(comment: Comment) -> Any:

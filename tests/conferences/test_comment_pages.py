@@ -6,6 +6,7 @@ from django.urls import reverse
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from accounts.models import User
 from conferences.models import Comment, CommentReport, ConferenceQuestion
 from conferences.projections.comment import question_url
 from conferences.states import CommentsModerated, CommentState, QuestionState
@@ -212,3 +213,9 @@ def test_taken_back_twice_is_told_and_changes_nothing(client, question, citizen)
     assert response.status_code == 302
     comment.refresh_from_db()
     assert comment.state == CommentState.WITHDRAWN
+
+
+def test_the_form_begins_with_the_name_chosen_in_the_settings(client, question, citizen):
+    for chosen in ("hidden", "full"):
+        User.objects.filter(pk=citizen.pk).update(name_shown=chosen)
+        assertContains(client.get(page_of(question)), f'<option value="{chosen}" selected>')

@@ -563,7 +563,7 @@ def test_a_visitor_may_do_nothing_but_sign_in():
     write(question, make_citizen())
     talk = seen(question)
     assert talk.is_visitor
-    assert talk.names == ()
+    assert talk.naming.names == ()
     (thread,) = talk.threads
     doings = ("may_reply", "may_report", "may_withdraw", "may_object", "desk_url", "is_mine")
     assert not [name for name in doings if getattr(thread, name)]

@@ -20,7 +20,8 @@ ONE_FILE = "minutes_file.html"
 PUBLIC_TEMPLATES = [
     path
     for path in sorted((ROOT / "templates").rglob("*.html"))
-    if path.parent.name != "moderation"
+    # Mails have their style in themselves: no policy stands over them.
+    if path.parent.name not in ("moderation", "mail")
     and not path.name.startswith("admin_")
     and path.name != ONE_FILE
 ]

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from wagtail.users.models import UserProfile
+
 import pytest
 
 from accounts.models import DataRequest, RoleKind, User
@@ -142,6 +144,7 @@ def test_request_is_sent_once_and_answered() -> None:
     assert "Again" in answer.content.decode()
     row = DataRequest.objects.get()
     desk = signed_in(operator)
+    UserProfile.objects.create(user=operator, preferred_language="en")
     assert "erase my data" in desk.get("/cms/data-requests/").content.decode()
     address = f"/cms/data-requests/{row.pk}/"
     assert "Жойыңыз" in desk.get(address).content.decode()
@@ -204,3 +207,12 @@ def test_words_lie_encrypted_and_in_no_event() -> None:
     assert b"Secret" not in bytes(raw)
     assert "Secret" not in str(Event.objects.values_list("data", flat=True))
     assert row.words == "Secret words"
+
+
+def test_nobody_decides_about_themself() -> None:
+    operator = make_operator()
+    row = send(operator)
+    said = {"decision": "done", "answer": "Everything of mine is gone."}
+    assert signed_in(operator).post(f"/cms/data-requests/{row.pk}/", said).status_code in (403, 422)
+    row.refresh_from_db()
+    assert row.state == DataRequest.State.OPEN

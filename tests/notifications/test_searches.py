@@ -81,7 +81,7 @@ def test_what_is_not_public_is_never_found(traits: dict[str, bool]) -> None:
 def test_what_was_taken_down_before_the_look_is_not_told() -> None:
     follower()
     appeal = publish(NOW - 10 * MINUTE)
-    type(appeal).objects.filter(pk=appeal.pk).update(publication="unpublished")
+    type(appeal).objects.filter(pk=appeal.pk).update(publication="withdrawn")
     entry_update(kind="appeal", object_id=str(appeal.pk))
     assert look() == 0
 

@@ -6,6 +6,8 @@ from typing import Any
 from django.test import Client
 from django.utils import translation
 
+from wagtail.users.models import UserProfile
+
 import pytest
 
 from accounts.models import RoleKind
@@ -171,7 +173,9 @@ def test_nobody_else_changes_anything(kind: str, client: Client) -> None:
 
 @pytest.fixture
 def desk(client: Client) -> Client:
-    client.force_login(make_operator())
+    operator = make_operator()
+    UserProfile.objects.create(user=operator, preferred_language="en")
+    client.force_login(operator)
     return client
 
 
