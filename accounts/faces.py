@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from accounts.models import RoleKind
@@ -21,8 +23,10 @@ class OwnFaceForm(WagtailAdminPageForm):
         if field is not None and self.for_user is not None and not self._chooses_freely():
             key = "pk__in" if field.queryset.model is Agency else "agency_id__in"
             own = reader_for(self.for_user).agencies_as(RoleKind.EDITOR)
-            field.queryset = field.queryset.filter(**{key: own})
+            chosen = getattr(self.instance, f"{self.instance.face_of}_id")
+            field.queryset = field.queryset.filter(Q(**{key: own}) | Q(pk=chosen))
 
     def _chooses_freely(self) -> bool:
-        portal = reader_for(self.for_user).has(RoleKind.OPERATOR, RoleKind.MODERATOR)
-        return bool(self.for_user.is_superuser or portal)
+        """Operators do. Moderators correct words on a page and leave it where it belongs."""
+        operator = reader_for(self.for_user).has(RoleKind.OPERATOR)
+        return bool(self.for_user.is_superuser or operator)

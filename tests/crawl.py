@@ -206,11 +206,11 @@ def filled(client: Client, path: str) -> Iterator[str]:
 
 
 def check(crawl: Crawl, *, at_least: int, sees: Iterable[str] = ()) -> None:
-    assert crawl.finds == []
-    assert crawl.broken == []
+    assert crawl.finds == [], crawl.finds
+    assert crawl.broken == [], crawl.broken
     assert crawl.statuses[200] >= at_least, crawl.statuses
     unseen = {word for word in sees if word not in crawl.seen_words}
-    assert not unseen, "the crawl never came to where these stand"
+    assert not unseen, f"the crawl never came to where these stand: {sorted(unseen)}"
 
 
 def words(world: World, *names: str) -> list[str]:

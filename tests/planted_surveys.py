@@ -38,10 +38,11 @@ from tests.factories.executives import paragraph
 from tests.factories.surveys import SurveyFactory, add_question
 from tests.planted import AUTHOR, MODERATOR, OPERATOR, House, Secrets, refusal_ground
 
-# What the author must come across, a moderator, and who works at the agency.
+# What the author must come across, a moderator, the agency's head and its editor.
 OWN = ("begun",)
 JUDGED = ("textwaits", "reviewtitleru", "reviewoptionru")
-MADE = ("drafttitleru", "draftquestionru", "draftplanru", "reviewtitleru", "conclusionru")
+MADE = ("drafttitleru", "draftquestionru", "draftplanru", "reviewtitleru")
+WRITTEN = ("conclusionru",)
 PARTS = ("", "answer/", "receipt/", "results/", "card/", "conclusion/")
 FILES = ("results.csv", "results.xlsx", "results.json", "recount.json", "recount.csv")
 

@@ -355,7 +355,7 @@ def form_of(client: Client, page: Page) -> dict[str, Any]:
     html = client.get(f"/cms/pages/{page.pk}/edit/").content.decode()
     data = querydict_from_html(html, form_id="page-edit-form").copy()
     # A browser's script fills these in.
-    data.update({f"{name}-count": "0" for name in ("body", "welcome", "biography")})
+    data.update({f"{name}-count": "0" for name in ("body", "welcome", "biography", "conclusion")})
     return data
 
 
@@ -407,6 +407,23 @@ def test_a_page_never_becomes_the_face_of_another_agency(houses):
     own.client.post(f"/cms/pages/{page.pk}/edit/", data)
     fresh = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert fresh.office.agency_id == own.agency.pk
+
+
+def test_a_moderator_leaves_a_page_to_its_survey_and_reads_of_no_other(houses):
+    own, other = houses
+    draft = SurveyFactory(agency=other.agency, state="draft", title_ru=SECRET)
+    moderator = Client()
+    moderator.force_login(make_staff(RoleKind.MODERATOR))
+    page = own.pages["survey"]
+    edit = f"/cms/pages/{page.pk}/edit/"
+    shown = moderator.get(edit).content.decode()
+    assert page.survey.title_ru in shown
+    assert CANARY not in shown
+    data = form_of(moderator, page)
+    data["survey"] = str(draft.pk)
+    moderator.post(edit, data)
+    fresh = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert fresh.survey_id == page.survey_id
 
 
 def test_editors_add_posts_but_neither_conferences_nor_blogs_of_others(houses):
