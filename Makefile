@@ -10,7 +10,7 @@ BOOTSTRAP = @test -n "$(ANY_PYTHON)" || { \
 PYTEST = $(PY) -m pytest
 # Two processes, a database each: most machines have two cores. Browsers get the machine alone.
 WORKERS ?= 2
-PARALLEL = $(PYTEST) -n $(WORKERS) --dist loadfile
+PARALLEL = $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 MANAGE = DJANGO_SETTINGS_MODULE=cms.settings.development $(PY) manage.py
 ONE_ENGINE = not browser and not journey and not slow
 WHOLE = not browser and not journey
