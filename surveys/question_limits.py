@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.limits import MOST_OPTIONS, MOST_RANKED, MOST_ROWS, Faults
+from surveys.limits import MOST_OPTIONS, MOST_RANKED, MOST_ROWS, Faults, missing_languages
 from surveys.models import TEXT_LIMIT, SurveyQuestion
 from surveys.states import CONDITIONS, QuestionKind, QuestionResults
 
@@ -22,8 +22,9 @@ def question_faults(question: SurveyQuestion, options: Lines, rows: Lines) -> Fa
         faults["kind"] = _("There is no such kind of question.")
     if question.results_shown not in QuestionResults.values:
         faults["results_shown"] = _("Choose one of these.")
-    if question.picture_id and not words(question, "picture_text"):
-        faults["picture_text_kk"] = _("Say what the picture shows, for those who don't see it.")
+    if question.picture_id:
+        for field in missing_languages(question, "picture_text"):
+            faults[field] = _("Say what the picture shows, for those who don't see it.")
     return faults | _line_faults(question, options, rows) | _limits(question, len(options))
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
+from core.registry import Moderated, adapter_for
 from moderation.forms import LOOK, REFUSE, DecisionForm
 from moderation.models import Decision, DeskRules, ModeratedText
 from moderation.projections import ItemView, item_view
@@ -67,6 +68,8 @@ class ItemPage(DeskPage):
         except Refused as refusal:
             if refusal.code == "decided_already":
                 return self._gone(request, pk)
+            if refusal.code == "target_changed":
+                return self._anew(item, refusal)
             form.refuse(refusal)
             return self._page(item, form)
         messages.success(request, DECIDED[outcome.decision])
@@ -124,6 +127,15 @@ class ItemPage(DeskPage):
             release=data["release"],
             seen=data["seen"],
         )
+
+    def _anew(self, item: ModeratedText, refusal: Refused) -> HttpResponse:
+        """What waits was changed where it is written: its words of now are to be read."""
+        try:
+            fresh = adapter_for(Moderated, item.kind).renew(item.target_id, actor=self.request.user)
+        except Refused:
+            return self._gone(self.request, item.pk)
+        messages.warning(self.request, str(refusal.message))
+        return redirect("moderation:item", fresh)
 
     def _form(self, item: ModeratedText, request: HttpRequest, sent: Any = None) -> DecisionForm:
         self.shown = item_view(item, request.user)

@@ -14,9 +14,10 @@ from core.audience import Reader
 from core.errors import Refused
 from law.selectors import calendar
 from surveys.desk.entry import desk_reader, own_agencies, survey_to_edit
-from surveys.desk.forms import SurveyForm, initial_of
-from surveys.limits import NotWithin, due_proposed
+from surveys.desk.forms import SurveyForm, initial_of, value_said
+from surveys.limits import FIELDS, NotWithin, due_proposed
 from surveys.models import Survey
+from surveys.seen import survey_mark
 from surveys.services.making import rules_now, survey_make, survey_set
 from surveys.states import SurveyState
 
@@ -41,7 +42,8 @@ def survey_edit(request: HttpRequest, key: str) -> HttpResponse:
     """Change what a survey is."""
     reader = desk_reader(request)
     survey = survey_to_edit(key, reader)
-    if survey.state != SurveyState.DRAFT:
+    # What was typed meanwhile stays on the form; the service says why it can't be saved.
+    if survey.state != SurveyState.DRAFT and request.method != "POST":
         messages.error(request, _("The survey isn't being written now."))
         return HttpResponseRedirect(reverse("surveys_desk_item", args=[key]))
     data = request.POST if request.method == "POST" else None
@@ -68,7 +70,7 @@ def _proposed() -> dict[str, Any]:
     closes = (opens + timedelta(days=max(rules.open_days, 1))).replace(hour=18)
     return {
         **initial_of(blank),
-        "version": "",
+        "seen": "",
         "opens_at": opens,
         "closes_at": closes,
         "conclusion_due_at": due_proposed(closes, rules, calendar()),
@@ -94,19 +96,15 @@ def _was_set(request: HttpRequest, form: SurveyForm, survey: Survey, reader: Rea
         survey_set(
             survey_id=survey.pk,
             fields=form.said(),
-            version=form.cleaned_data["version"],
+            seen=form.cleaned_data["seen"],
             actor=request.user,
             reader=reader,
         )
     except Refused as refusal:
         refuse(form, refusal)
         if refusal.code == "changed_meanwhile":
-            # The next save is made knowing what the other one did.
-            form.is_overtaken = True
             survey.refresh_from_db()
-            known: Any = form.data
-            form.data = known = known.copy()
-            known["version"] = str(survey.version)
+            form.overtake(survey_mark(survey))
         return False
     return True
 
@@ -130,12 +128,12 @@ def _page(
 
 
 def _stored(form: SurveyForm, survey: Survey) -> list[tuple[str, str]]:
-    """After somebody else's save: fields whose stored text differs from what is typed."""
+    """After somebody else's save: what is stored otherwise than typed."""
     if not form.is_overtaken:
         return []
-    names = [name for name in form.fields if name.startswith(("title_", "plan_"))]
+    stored = initial_of(survey)
     return [
-        (str(form[name].label), getattr(survey, name))
-        for name in names
-        if getattr(survey, name) != form.cleaned_data.get(name)
+        (str(form.fields[name].label), value_said(form.fields[name], stored[name]))
+        for name in FIELDS
+        if name in form.fields and stored[name] != form.cleaned_data.get(name)
     ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
@@ -14,6 +15,7 @@ from core.text import clean_text
 from surveys.limits import FIELDS, NEEDED
 from surveys.models import Survey
 from surveys.regions import Region
+from surveys.seen import survey_mark
 from surveys.services.closing import REASON_LENGTH
 from surveys.states import ResultsShown, Voters
 
@@ -58,29 +60,65 @@ class Cleaned(forms.Form):
         return self.group(*(f"{name}_{code}" for code in ORDER))
 
 
+class Overtaken(forms.Form):
+    """``seen``: the fingerprint of what was stored when the editor began."""
+
+    # Somebody else has saved since.
+    is_overtaken = False
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def overtake(self, stored: str) -> None:
+        """The next save is made knowing what the other one did."""
+        self.is_overtaken = True
+        data: Any = self.data.copy()
+        data["seen"] = stored
+        self.data = data
+
+
+def value_said(field: forms.Field, value: Any) -> str:
+    """A stored value in words, as the field would show it."""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    choices = {str(key): str(said) for key, said in getattr(field, "choices", ())}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(choices.get(str(each), str(each)) for each in values if each is not None)
+
+
 def words_fields(
-    name: str, label: Any, *, most: int, rows: int = 0, required: tuple[str, ...] = ()
+    name: str,
+    label: Any,
+    *,
+    most: int,
+    rows: int = 0,
+    required: tuple[str, ...] = (),
+    is_said: bool = True,
 ) -> dict[str, forms.CharField]:
-    """A text in each language: one line, or an area of so many rows."""
-    return {
-        f"{name}_{code}": forms.CharField(
+    """A text in each language: one line, or an area of so many rows.
+
+    How long it may be stands at the field; a script counts along (``data-count``). Browsers would
+    cut off silently what is pasted too long: so they aren't told the limit.
+    """
+    help_text = _("%(most)s characters at most.") % {"most": most} if is_said else ""
+    fields = {}
+    for code in ORDER:
+        attrs = {"lang": code, "data-count": most}
+        field = forms.CharField(
             label=f"{label} · {LANGUAGE_NAMES[code]}",
             max_length=most,
             required=code in required,
-            widget=forms.Textarea(attrs={"rows": rows, "lang": code})
-            if rows
-            else forms.TextInput(attrs={"lang": code}),
+            help_text=help_text,
+            widget=forms.Textarea(attrs | {"rows": rows}) if rows else forms.TextInput(attrs),
         )
-        for code in ORDER
-    }
+        field.widget.attrs.pop("maxlength", None)
+        fields[f"{name}_{code}"] = field
+    return fields
 
 
-class SurveyForm(Cleaned):
+class SurveyForm(Overtaken, Cleaned):
     """Limits are the service's: it says them at the field."""
 
-    # Somebody else has saved since the editor began.
-    is_overtaken = False
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     agency = forms.ModelChoiceField(
         label=_("Agency"), queryset=Agency.objects.none(), empty_label=None
     )
@@ -161,7 +199,7 @@ class SurveyForm(Cleaned):
 
 def initial_of(survey: Survey) -> dict[str, Any]:
     """What the form begins with."""
-    return {name: getattr(survey, name) for name in FIELDS} | {"version": survey.version}
+    return {name: getattr(survey, name) for name in FIELDS} | {"seen": survey_mark(survey)}
 
 
 def minute_of(at: datetime) -> str:

@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.audit.projections import history_of
 from core.audience import Reader
 from core.errors import Refused
+from core.localized import ORDER
+from search.pages import stream_words
 from surveys.desk.editing import refuse
 from surveys.desk.entry import desk_reader, survey_at_desk
 from surveys.desk.forms import CloseForm, PlainForm
-from surveys.desk.rows import DeskRow, desk_row, with_figures
+from surveys.desk.rows import LANGUAGE_NAMES, DeskRow, desk_row, with_figures
 from surveys.models import Survey
-from surveys.permissions import can_edit
+from surveys.permissions import READERS, can_edit
 from surveys.phases import Phase
 from surveys.readiness import LANGUAGES, missing_of
 from surveys.services.closing import survey_close_early
@@ -45,6 +47,15 @@ class Act:
     help: str | Promise = ""
     is_grave: bool = False
     is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A conclusion that isn't published, in one language."""
+
+    language: str
+    name: str
+    text: str
 
 
 def survey_item(request: HttpRequest, key: str) -> HttpResponse:
@@ -75,10 +86,26 @@ def _look(survey: Survey, reader: Reader, bound: dict[str, forms.Form]) -> dict[
         "missing": missing,
         "days": list(fresh.day_counts.order_by("-day")[:14]),
         "acts": _acts(fresh, row, missing, bound) if row.may_edit else [],
+        "drafts": drafts_of(fresh) if reader.works_at(fresh.agency_id, *READERS) else [],
         "history": history_of(fresh),
         "page_title": row.title,
         "header_icon": "form",
     }
+
+
+def drafts_of(survey: Survey) -> list[Draft]:
+    """What the agency has written as its conclusion and nobody else may read yet."""
+    found = []
+    for page in survey.pages.select_related("latest_revision"):
+        written = _words(page.get_latest_revision_as_object().conclusion)
+        is_out = page.live and survey.state == SurveyState.READY
+        if written and not (is_out and written == _words(page.conclusion)):
+            found.append(Draft(page.face_language, LANGUAGE_NAMES[page.face_language], written))
+    return sorted(found, key=lambda draft: ORDER.index(draft.language))
+
+
+def _words(conclusion: Any) -> str:
+    return "\n\n".join(filter(None, map(str.strip, stream_words(conclusion))))
 
 
 def _acts(

@@ -11,13 +11,16 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 
-from core.localized import ORDER
-from surveys.answers import AnswersInvalid, answers_clean
+from core.localized import LANGUAGE_CHOICES, ORDER
 from surveys.desk.entry import desk_reader, survey_at_desk, survey_to_edit
 from surveys.models import Survey, SurveyPage
+from surveys.regions import Region, regions_named
 from surveys.selectors.form import form_of
+from surveys.voting.journey import REGION, Answering, Errors
 from surveys.voting.reading import raw_of
 from surveys.voting.view import form_view
+
+LANGUAGE_NAMES = dict(LANGUAGE_CHOICES)
 
 
 @never_cache
@@ -40,23 +43,33 @@ def tryout(request: HttpRequest, key: str) -> HttpResponse:
 
 def _tried(request: HttpRequest, survey: Survey, page: SurveyPage) -> dict[str, Any]:
     form = form_of(survey)
-    values: dict[str, Any] = {}
-    errors: dict[str, list[Any]] = {}
+    answering = Answering(page, survey, form, None, whole=True)
+    errors: Errors = {}
     if request.method == "POST":
-        values = raw_of(form, request.POST)
-        try:
-            answers_clean(form, values)
-        except AnswersInvalid as invalid:
-            errors = dict(invalid.errors)
-    fields = form_view(form, values, errors, seed="tryout")
+        answering.values = raw_of(form, request.POST)
+        answering.region = request.POST.get(REGION, "")[:2]
+        errors = answering.errors()
+    fields = form_view(form, answering.values, errors, seed="tryout")
     return {
         "page": page,
         "survey": survey,
+        "answering": answering,
         "fields": fields,
+        "regions": _regions(answering),
+        "region_names": regions_named(survey.regions),
+        "region_errors": errors.get(REGION, ()),
         "wrong": bool(errors),
         "is_taken": request.method == "POST" and not errors,
-        "languages": [(code, code == page.face_language) for code in ORDER],
+        "languages": [(code, LANGUAGE_NAMES[code], code == page.face_language) for code in ORDER],
     }
+
+
+def _regions(answering: Answering) -> list[tuple[str, str]]:
+    """The regions one may choose, as the voter's own form offers them."""
+    if not answering.asks_region:
+        return []
+    allowed = answering.survey.regions
+    return [(code, str(name)) for code, name in Region.choices if not allowed or code in allowed]
 
 
 def _language(request: HttpRequest) -> str:

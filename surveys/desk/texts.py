@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.localized import LANGUAGE_CHOICES, ORDER
 from surveys.desk.entry import desk_reader, survey_at_desk
-from surveys.limits import missing_languages
+from surveys.limits import NEEDED, missing_languages
 from surveys.models import Survey
 from surveys.permissions import can_edit
 from surveys.readiness import question_lacks, section_lacks
@@ -62,6 +62,17 @@ class Block:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many texts are written in one language, and how many aren't."""
+
+    language: str
+    name: str
+    written: int
+    empty: int
+    is_needed: bool
+
+
 def texts_page(request: HttpRequest, key: str) -> HttpResponse:
     """Everything people will read but the descriptions, which stand on the pages."""
     reader = desk_reader(request)
@@ -72,11 +83,26 @@ def texts_page(request: HttpRequest, key: str) -> HttpResponse:
         "survey": survey,
         "blocks": blocks,
         "languages": [(code, LANGUAGE_NAMES[code]) for code in ORDER],
+        "counts": _counts(blocks),
         "lacks": sum(cell.lacks for block in blocks for line in block.lines for cell in line.cells),
         "page_title": _("All texts"),
         "header_icon": "form",
     }
     return render(request, "surveys/desk/texts.html", context)
+
+
+def _counts(blocks: list[Block]) -> list[Count]:
+    cells = [cell for block in blocks for line in block.lines for cell in line.cells]
+    return [
+        Count(
+            code,
+            LANGUAGE_NAMES[code],
+            sum(1 for cell in cells if cell.language == code and cell.text),
+            sum(1 for cell in cells if cell.language == code and not cell.text),
+            code in NEEDED,
+        )
+        for code in ORDER
+    ]
 
 
 def _blocks(survey: Survey, *, may_write: bool) -> Iterator[Block]:

@@ -1,6 +1,6 @@
 """A new survey with the questions of another one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from surveys.locking import survey_lock
 from surveys.models import Survey, SurveyOption, SurveyQuestion, SurveySection
 from surveys.permissions import can_edit
 from surveys.services.faces import faces_make
-from surveys.services.making import key_of, rules_now
+from surveys.services.making import rules_now, survey_insert
 from surveys.states import SurveyState
 
 # To look it over and to let a moderator read it.
@@ -30,13 +30,12 @@ def survey_copy(*, survey_id: int, actor: Any, reader: Reader) -> Survey:
     if not can_edit(reader, source):
         raise NotAllowed
     said = {name: getattr(source, name) for name in FIELDS if name not in TIMES}
-    copy = Survey.objects.create(
-        key=key_of(said),
+    copy = survey_insert(
+        said=said,
         agency_id=source.agency_id,
         state=SurveyState.DRAFT,
         copied_from=source,
         made_by=actor,
-        **said,
         **_times(source),
     )
     _questions_copy(source, copy)
@@ -53,7 +52,7 @@ def survey_copy(*, survey_id: int, actor: Any, reader: Reader) -> Survey:
     return copy
 
 
-def _times(source: Survey) -> dict[str, datetime]:
+def _times(source: Survey) -> dict[str, Any]:
     rules = rules_now()
     opens = (timezone.localtime() + LEAD).replace(hour=10, minute=0, second=0, microsecond=0)
     span = (source.planned_closes_at or source.closes_at) - source.opens_at

@@ -1,6 +1,7 @@
 """Making a survey and setting what it is, within the rules."""
 
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,11 +22,14 @@ from surveys.limits import FIELDS, Faults, NotWithin, due_proposed, survey_fault
 from surveys.locking import survey_lock
 from surveys.models import Survey, SurveyRules
 from surveys.permissions import MAKERS, can_edit
+from surveys.seen import seen_check, survey_mark
 from surveys.services.faces import faces_make, faces_title, indexes
 from surveys.states import SurveyState
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEY_LENGTH = 50
+# So often a key is looked for that somebody else takes in the same instant.
+TRIES = 10
 # Words that the addresses of lists and desks need themselves.
 RESERVED = frozenset("active upcoming past new rules texts archive feed api page".split())
 
@@ -43,18 +47,17 @@ def survey_make(
     if not reader.works_at(agency_id, *MAKERS):
         raise NotAllowed
     said = _complete(fields)
-    key = key or key_of(said)
-    faults = _key_faults(key) | _faults(said)
+    faults = (_key_faults(key) if key else {}) | _faults(said)
     if faults:
         raise NotWithin(faults)
-    survey = _created(key=key, agency_id=agency_id, made_by=actor, **said)
+    survey = survey_insert(said=said, key=key, agency_id=agency_id, made_by=actor)
     pages = faces_make(survey, actor)
     event_record(
         verb="survey.make",
         target=survey,
         actor=actor,
         agency_id=agency_id,
-        data={"key": key, "pages": pages},
+        data={"key": survey.key, "pages": pages},
     )
     return survey
 
@@ -64,17 +67,17 @@ def survey_set(
     *,
     survey_id: int,
     fields: Mapping[str, Any],
-    version: int | None = None,
+    seen: str = "",
     actor: Any,
     reader: Reader,
 ) -> Survey:
     """Change what a survey is while it is being written.
 
-    ``version`` is the one the editor began from. Refused: ``NotAllowed``; wrong_state once it is
-    with a moderator or approved; changed_meanwhile; ``NotWithin``.
+    ``seen`` is the ``survey_mark`` the editor began from. Refused: ``NotAllowed``; wrong_state
+    once it is with a moderator or approved; changed_meanwhile; ``NotWithin``.
     """
     survey = survey_editable(survey_id, reader)
-    version_check(survey, version)
+    seen_check(seen, survey_mark(survey))
     said = _complete(fields)
     if faults := _faults(said):
         raise NotWithin(faults)
@@ -111,44 +114,41 @@ def survey_editable(survey_id: int, reader: Reader) -> Survey:
     return survey
 
 
-def version_check(survey: Survey, version: int | None) -> None:
-    """Refuse what was written from an earlier version; None: whatever it is."""
-    if version is not None and version != survey.version:
-        raise Refused(
-            _(
-                "Somebody else has changed this survey while you were writing. Nothing of yours is "
-                "lost: look at what is stored now, then save again."
-            ),
-            code="changed_meanwhile",
-        )
-
-
 def version_move(survey: Survey, *fields: str) -> None:
     """Every form opened before is an old one now."""
     survey.version += 1
     survey.save(update_fields=["version", *fields])
 
 
-def key_of(said: Mapping[str, Any]) -> str:
-    """A key of the title's own words; a number is added until it is free."""
+def survey_insert(*, said: Mapping[str, Any], key: str = "", **columns: Any) -> Survey:
+    """The new row. Without a key it gets the next free one made of its title, also when others
+    take the same one at the same instant. Refused: ``NotWithin`` when ``key`` has been taken."""
+    for turn in range(TRIES):
+        wanted = key or key_of(said, is_crowded=turn >= TRIES // 2)
+        try:
+            with transaction.atomic():
+                return Survey.objects.create(key=wanted, **said, **columns)
+        except IntegrityError:
+            if not Survey.objects.filter(key=wanted).exists():
+                raise
+        if key:
+            break
+    raise NotWithin({"key": _taken()})
+
+
+def key_of(said: Mapping[str, Any], *, is_crowded: bool = False) -> str:
+    """A key of the title's own words; a number is added until it is free. Where many ask for the
+    same one (``is_crowded``) the ending is drawn by lot, so that they part."""
     words = next(
         (said[f"title_{code}"] for code in ("en", "ru", "kk") if said[f"title_{code}"]), ""
     )
     stem = slugify(string_to_ascii(words))[: KEY_LENGTH - 8].replace("_", "-").strip("-")
     stem = re.sub(r"-+", "-", stem) or "survey"
-    number, key = 1, stem
+    number, key = 1, f"{stem}-{secrets.token_hex(3)}" if is_crowded else stem
     while _key_faults(key):
         number += 1
         key = f"{stem}-{number}"
     return key
-
-
-def _created(**columns: Any) -> Survey:
-    try:
-        with transaction.atomic():
-            return Survey.objects.create(**columns)
-    except IntegrityError:
-        raise NotWithin({"key": _taken()}) from None
 
 
 def _complete(fields: Mapping[str, Any]) -> dict[str, Any]:

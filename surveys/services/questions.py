@@ -14,26 +14,17 @@ from ledger.services import event_record
 from surveys.limits import MOST_QUESTIONS, MOST_SECTIONS, NotWithin
 from surveys.models import Survey, SurveyOption, SurveyQuestion, SurveyRow, SurveySection
 from surveys.question_limits import question_faults
+from surveys.seen import (
+    QUESTION_COLUMNS,
+    SECTION_COLUMNS,
+    question_mark,
+    section_mark,
+    seen_check,
+)
 from surveys.selectors.form import form_of
-from surveys.services.making import survey_editable, version_check, version_move
+from surveys.services.making import survey_editable, version_move
 from surveys.states import WITH_OPTIONS, QuestionKind
 
-WORDS = ("text", "help", "low", "high", "picture_text")
-COLUMNS = (
-    *(f"{name}_{code}" for name in WORDS for code in ORDER),
-    "kind",
-    "section_id",
-    "picture_id",
-    "is_required",
-    "random_order",
-    "choices_from",
-    "choices_to",
-    "scale_from",
-    "scale_to",
-    "text_limit",
-    "shown_if_id",
-    "results_shown",
-)
 YESNO = {
     "yes": {"text_kk": "Иә", "text_ru": "Да", "text_en": "Yes"},
     "no": {"text_kk": "Жоқ", "text_ru": "Нет", "text_en": "No"},
@@ -49,22 +40,24 @@ def question_put(
     options: Lines = (),
     rows: Lines = (),
     key: str = "",
-    version: int | None = None,
+    seen: str = "",
     actor: Any,
     reader: Reader,
 ) -> SurveyQuestion:
     """Add a question, or change the one with this key.
 
-    ``fields``: see ``COLUMNS``; what isn't said stays. ``options`` and ``rows`` are all of them, in
-    order: ``{"key", "text_kk", "text_ru", "text_en"}``, with an empty key for a new one. A yes/no
-    question brings its own two. Refused: as ``survey_editable``; ``changed_meanwhile``;
+    ``fields``: see ``QUESTION_COLUMNS``; what isn't said stays. ``options`` and ``rows`` are all
+    of them, in order: ``{"key", "text_kk", "text_ru", "text_en"}``, with an empty key for a new
+    one. A yes/no question brings its own two. ``seen`` is the ``question_mark`` the editor began
+    from. Refused: as ``survey_editable``; ``SurveyQuestion.DoesNotExist``; ``changed_meanwhile``;
     ``condition`` when an option goes that another question asks for; ``NotWithin`` with a sentence
     for each field.
     """
     survey = survey_editable(survey_id, reader)
-    version_check(survey, version)
     question = _question(survey, key)
-    for name in COLUMNS:
+    if seen and question.pk:
+        seen_check(seen, question_mark(question))
+    for name in QUESTION_COLUMNS:
         if name in fields:
             setattr(question, name, fields[name])
     if question.kind == QuestionKind.YESNO:
@@ -83,6 +76,27 @@ def question_put(
     _lines_put(SurveyRow, question, rows, "r")
     _changed(survey, "question.put", actor, question=question.key)
     return question
+
+
+@transaction.atomic
+def question_copy(*, survey_id: int, key: str, actor: Any, reader: Reader) -> SurveyQuestion:
+    """The same question once more, right below. Refused: as ``question_put`` for a new one."""
+    survey = survey_editable(survey_id, reader)
+    source = _question_of(survey, key)
+    copy = _question(survey, "")
+    for name in QUESTION_COLUMNS:
+        setattr(copy, name, getattr(source, name))
+    copy.save()
+    for rows in (source.options, source.rows):
+        for line in rows.order_by("order", "pk"):
+            line.pk, line.question = None, copy
+            line.save()
+    others = survey.questions.filter(section_id=source.section_id).exclude(pk=copy.pk)
+    placed = list(others.order_by("order", "pk"))
+    placed.insert(placed.index(source) + 1, copy)
+    _ordered(placed)
+    _changed(survey, "question.put", actor, question=copy.key, copied_from=key)
+    return copy
 
 
 @transaction.atomic
@@ -113,10 +127,11 @@ def section_put(
     survey_id: int,
     fields: Mapping[str, Any],
     section_id: int | None = None,
+    seen: str = "",
     actor: Any,
     reader: Reader,
 ) -> SurveySection:
-    """Add a section, or change one: ``title_*`` and ``intro_*``."""
+    """Add a section, or change one: ``title_*`` and ``intro_*``. ``seen``: its ``section_mark``."""
     survey = survey_editable(survey_id, reader)
     if not str(fields.get("title_kk", "")).strip():
         raise NotWithin({"title_kk": _("Write the heading in Kazakh.")})
@@ -127,7 +142,8 @@ def section_put(
         section = SurveySection(survey=survey, order=0 if last is None else last + 1)
     else:
         section = survey.sections.get(pk=section_id)
-    for name in (f"{part}_{code}" for part in ("title", "intro") for code in ORDER):
+        seen_check(seen, section_mark(section))
+    for name in SECTION_COLUMNS:
         setattr(section, name, fields.get(name, getattr(section, name)))
     section.save()
     _changed(survey, "section.put", actor)
@@ -210,11 +226,15 @@ def _moved(rows: list[Any], row: Any, *, up: bool) -> bool:
     if not 0 <= to < len(rows):
         return False
     rows[at], rows[to] = rows[to], rows[at]
+    _ordered(rows)
+    return True
+
+
+def _ordered(rows: list[Any]) -> None:
     for order, each in enumerate(rows):
         if each.order != order:
             each.order = order
             each.save(update_fields=["order"])
-    return True
 
 
 def _changed(survey: Survey, verb: str, actor: Any, **data: Any) -> None:

@@ -14,7 +14,7 @@ from core.audience import Reader
 from core.errors import NotAllowed, Refused
 from ledger.models import Event
 from ledger.services import event_record
-from moderation.models import Ground
+from moderation.models import Ground, ModeratedText
 from moderation.services import moderation_open, moderation_withdraw
 from moderation.services.checks import ground_check
 from notifications.services import notice_write
@@ -56,15 +56,18 @@ def survey_submit(*, survey_id: int, actor: Any, reader: Reader) -> Survey:
         raise Incomplete(missing)
     survey.return_ground = survey.return_note = None
     _move(survey, "submit", actor, "return_ground", "return_note")
-    moderation_open(
-        kind=KIND,
-        target_id=str(survey.pk),
-        agency=survey.agency,
-        language="kk",
-        subject=title_of(survey),
-        body=outline_of(survey),
-    )
+    _queue(survey)
     return survey
+
+
+@transaction.atomic
+def survey_renew(*, survey_id: int, actor: Any) -> ModeratedText:
+    """Its page was changed while it waits: a moderator has the words of now before them, in a new
+    text of the queue. The same words again change nothing. Refused: as ``survey_approve``."""
+    survey = survey_lock(survey_id)
+    _judge_check(actor, survey)
+    _state_check(survey, "approve")
+    return _queue(survey)
 
 
 @transaction.atomic
@@ -117,6 +120,17 @@ def survey_reopen(*, survey_id: int, actor: Any, reader: Reader) -> Survey:
     if was_public:
         faces_take_down(survey, actor)
     return survey
+
+
+def _queue(survey: Survey) -> ModeratedText:
+    return moderation_open(
+        kind=KIND,
+        target_id=str(survey.pk),
+        agency=survey.agency,
+        language="kk",
+        subject=title_of(survey),
+        body=outline_of(survey),
+    )
 
 
 def _catch_up(survey: Survey, now: datetime) -> list[str]:

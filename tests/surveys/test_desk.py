@@ -8,6 +8,7 @@ from django.utils import timezone
 import pytest
 
 from surveys.models import BoxedBallot, PartialAnswers, Participation, Survey, SurveysIndexPage
+from surveys.seen import survey_mark
 from surveys.states import SurveyState
 from tests.factories.executives import make_section
 from tests.factories.people import make_citizen, make_operator
@@ -175,7 +176,7 @@ def test_another_editor_s_save_is_not_lost() -> None:
     survey = make_draft(editor)
     url = f"{BASE}{survey.key}/edit/"
     client = signed_in(editor)
-    said = form_of_new(survey.agency, version=survey.version)
+    said = form_of_new(survey.agency, seen=survey_mark(survey))
     other = signed_in(make_editor(survey.agency))
     assert other.post(url, {**said, "title_en": "By the other"}).status_code == 302
     answer = client.post(url, {**said, "title_en": "Mine"})

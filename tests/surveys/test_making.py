@@ -12,6 +12,7 @@ from core.localized import ORDER
 from ledger.models import Event
 from surveys.limits import NotWithin
 from surveys.models import Survey, SurveyRules, SurveysIndexPage
+from surveys.seen import survey_mark
 from surveys.services.making import survey_make, survey_set
 from surveys.services.ruling import survey_rules_set
 from surveys.states import SurveyState
@@ -134,10 +135,10 @@ def test_two_editors_at_once() -> None:
     survey = make_draft(editor)
     colleague = make_editor(survey.agency)
     said = typed(title_en="By one")
-    survey_set(survey_id=survey.pk, fields=said, version=survey.version, **by(editor))
+    survey_set(survey_id=survey.pk, fields=said, seen=survey_mark(survey), **by(editor))
     other = typed(title_en="By the other")
     with pytest.raises(Refused) as refusal:
-        survey_set(survey_id=survey.pk, fields=other, version=survey.version, **by(colleague))
+        survey_set(survey_id=survey.pk, fields=other, seen=survey_mark(survey), **by(colleague))
     assert refusal.value.code == "changed_meanwhile"
     survey.refresh_from_db()
     assert survey.title_en == "By one"

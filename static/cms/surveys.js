@@ -1,0 +1,23 @@
+// Forms of surveys: how long a text is while it is typed. Without script the limit stands below.
+const SHOWN_FROM = 0.8;
+
+for (const form of document.querySelectorAll("[data-counted]")) {
+  for (const field of form.querySelectorAll("[data-count]")) counted(field);
+}
+
+function counted(field) {
+  const most = Number(field.dataset.count);
+  const help = document.getElementById(`${field.id}-helptext`)?.querySelector(".help");
+  const said = document.createElement("p");
+  said.className = "survey-count";
+  (help ?? field).after(said);
+  const tell = () => {
+    // As the portal counts them: characters, line breaks as one.
+    const length = [...field.value].length;
+    said.hidden = length < most * (help ? 0 : SHOWN_FROM) || !length;
+    said.textContent = `${length} / ${most}`;
+    said.classList.toggle("survey-count--over", length > most);
+  };
+  field.addEventListener("input", tell);
+  tell();
+}
