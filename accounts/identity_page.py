@@ -23,7 +23,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why do you need it?"),
-        choices=IdentityView.Reason.choices,
+        choices=IdentityView.reasons_to_choose,
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose a reason."),

@@ -21,9 +21,9 @@ from accounts.access.admin import AccessRequestAdmin
 from accounts.access.admin_forms import RoleEndForm, RoleGrantForm
 from accounts.admin_base import LookPermissions, NoExportIndexView, form_did, operators_only
 from accounts.factor import factor_ask
-from accounts.models import Role
+from accounts.models import IdentityView, Role
 from accounts.selectors import person_name
-from accounts.services import role_end, role_grant
+from accounts.services import reading_note, role_end, role_grant
 from agencies.modeladmin import (
     AgencyAdmin,
     AgencyGroupAdmin,
@@ -192,6 +192,16 @@ def role_end_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, then end the role."""
     operators_only(request)
     role = get_object_or_404(Role.objects.select_related("user__vault", "agency"), pk=pk)
+    if request.method != "POST":
+        reading_note(
+            verb="role.read",
+            target=role,
+            person=role.user,
+            actor=request.user,  # type: ignore[arg-type]
+            what=IdentityView.What.ROLE,
+            reason=IdentityView.Reason.RIGHTS,
+            agency_id=role.agency_id,
+        )
     form = RoleEndForm(request.POST or None)
     is_sent = request.method == "POST"
     if is_sent:

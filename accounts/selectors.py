@@ -92,10 +92,11 @@ class AccessWaiting:
 
 @dataclass(frozen=True)
 class SeenRow:
-    """One opening of a person's identity, as the person reads it."""
+    """One opening of a person's data, as the person reads it."""
 
     at: datetime
     by: str
+    what: str
     about_kind: str
     about_id: str
     reason: str
@@ -150,23 +151,29 @@ def access_waiting() -> AccessWaiting:
     )
 
 
-def identity_views_of(user: User) -> list[SeenRow]:
-    """When this person's data was opened, by which body and why, the newest first.
+def readings_of(user: User) -> QuerySet[IdentityView]:
+    """When this person's data was opened, the newest first."""
+    return IdentityView.objects.filter(person=user).select_related("agency").order_by("-at", "-id")
 
-    It names the body and the kind of role. Who it was is for auditors; free words stay inside.
-    """
-    rows = IdentityView.objects.filter(person=user).select_related("agency")
-    return [
-        SeenRow(
-            at=row.at,
-            by=f"{row.agency or _('Open Dialogue')}, {RoleKind(row.role).label}",
-            about_kind=row.about_kind,
-            about_id=row.about_id,
-            reason=row.get_reason_display(),
-            in_full=row.in_full,
-        )
-        for row in rows
-    ]
+
+def identity_views_of(user: User, *, newest: int | None = None) -> list[SeenRow]:
+    """The same as the person reads it; only the ``newest`` when a number is given."""
+    return [seen_row(row) for row in readings_of(user)[:newest]]
+
+
+def seen_row(row: IdentityView) -> SeenRow:
+    """It names the body and the kind of role. Who it was is for auditors; free words stay
+    inside."""
+    by = RoleKind(row.role).label if row.role else _("by a command on the server")
+    return SeenRow(
+        at=row.at,
+        by=f"{row.agency or _('Open Dialogue')}, {by}",
+        what=row.get_what_display(),
+        about_kind=row.about_kind,
+        about_id=row.about_id if row.what == IdentityView.What.IDENTITY else "",
+        reason=row.get_reason_display(),
+        in_full=row.in_full,
+    )
 
 
 def _agency_roles() -> QuerySet[Role, Any]:

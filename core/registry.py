@@ -170,22 +170,31 @@ class Followable(Protocol):
 
 @dataclass(frozen=True)
 class PersonalFile:
-    """A file of one person: its path in the download, and its bytes."""
+    """A file of one person: its path in the download, and its bytes, whole or piece by piece."""
 
     path: str
-    read: Callable[[], bytes]
+    read: Callable[[], bytes | Iterable[bytes]]
 
 
 class Personal(Protocol):
     """What a room keeps of one person, for that person to see and to take away.
 
-    An adapter may have ``files(user)``: ``PersonalFile`` each.
+    An adapter may have more methods:
+
+    * ``files(user)``: ``PersonalFile`` each. A reader raises ``KeyDestroyed`` after the archive
+      term; the download then says so.
+    * ``meanings``: for each key of ``records`` what it holds, in the active language.
+    * ``erase(user, actor)`` erases at once what no archive duty holds and says how many things
+      went; runs in the caller's transaction. ``erases`` names them in words.
+    * ``hide_name(user, actor)`` takes the person's name off everything public, also what is not
+      public yet, and says on how many texts; runs in the caller's transaction.
     """
 
     label: str | Promise
 
     def records(self, user: Any) -> dict[str, Any]:
-        """Everything, as JSON has it: texts in full, times in ISO 8601."""
+        """Everything, as JSON has it: texts in full, times in ISO 8601. What may be many is an
+        iterator, which the download reads one by one."""
 
 
 class ShowsDocuments(Protocol):

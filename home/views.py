@@ -70,7 +70,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "talk": own_talk(request.user.pk),
         "conferences_url": section_url("conferences"),
         "vault": getattr(request.user, "vault", None),
-        "identity_views": identity_views_of(request.user),
+        "identity_views": identity_views_of(request.user, newest=3),
     }
     response = render(request, "pages/home/account.html", context)
     notices_mark_read(user_id=request.user.pk)

@@ -9,7 +9,8 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.models import RoleKind
 from accounts.readers import reader_of
-from home.datadesk.views import request_page, requests_page
+from home.datadesk.duty import duty_page
+from home.datadesk.views import request_page, requests_page, unblock_act
 
 
 class OperatorItem(MenuItem):
@@ -26,6 +27,8 @@ def data_urls() -> list[URLPattern]:
     return [
         path("data-requests/", requests_page, name="data_requests"),
         path("data-requests/<int:pk>/", request_page, name="data_request"),
+        path("data-requests/<int:pk>/unblock/", unblock_act, name="data_request_unblock"),
+        path("data-requests/archive-duty/", duty_page, name="archive_duty"),
     ]
 
 

@@ -12,6 +12,10 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep Wagtail's own mails away from citizens' texts."""
+        from core.registry import Personal, register
+        from moderation.personal import PersonalObjections
         from moderation.quiet import workflow_mails_quieten
+
+        register(Personal, "moderation", PersonalObjections())
 
         workflow_mails_quieten()

@@ -8,13 +8,15 @@ from notifications.wording import THINGS
 def may_send(delivery: Delivery, reach: Reach | None = None) -> str:
     """Why not, as a code; empty when it may.
 
-    ``inactive`` (the person is switched off), ``portal_only`` (nothing set up any more),
+    ``inactive`` (the person is switched off), ``data_blocked``, ``portal_only`` (nothing set up),
     ``stopped``, ``off`` (that channel), ``blocked`` (it bounced), ``no_address``, ``unfollowed``,
     ``gone`` (what it tells of is not public any more).
     """
     reach = reach or Reach.objects.filter(user_id=delivery.user_id).first()
     if not delivery.user.is_active:
         return "inactive"
+    if delivery.user.data_blocked_at is not None:
+        return "data_blocked"
     if reach is None:
         return "portal_only"
     if reach.stopped_at:

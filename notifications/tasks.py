@@ -16,7 +16,9 @@ def email_confirm_task(user_id: str, language: str) -> None:
     from notifications.models import Reach
     from notifications.services.reaching import email_token
 
-    reach = Reach.objects.filter(user_id=user_id, user__is_active=True).first()
+    reach = Reach.objects.filter(
+        user_id=user_id, user__is_active=True, user__data_blocked_at=None
+    ).first()
     if reach is None or not reach.email_wanted:
         return
     with override(language):

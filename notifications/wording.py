@@ -146,6 +146,7 @@ KINDS: dict[str, Promise] = {
     "survey.returned": _(
         "A moderator has sent your survey %(key)s back. The desk of surveys says why."
     ),
+    "account.data_unblocked": _("An operator has lifted the blocking of your data."),
     "account.request_decided": _("Your request about your data is decided. The page says how."),
     "comment.published": _("Your comment on question %(number)s is published."),
     "comment.published_corrected": _(

@@ -104,10 +104,11 @@ def draft_list(owner: User) -> list[Draft]:
 
 
 @transaction.atomic
-def draft_discard(*, draft: Draft, owner: User) -> None:
-    """Destroy a live draft with its files and everything made of it for signing."""
+def draft_discard(*, draft: Draft, owner: User, actor: User | None = None) -> None:
+    """Destroy a live draft with its files and everything made of it for signing. ``actor``: an
+    operator whom the owner has asked."""
     locked = draft_lock(draft=draft, owner=owner)
-    event_record(verb="draft.discard", target=locked, actor=owner)
+    event_record(verb="draft.discard", target=locked, actor=actor or owner)
     for payload in SignedPayload.objects.filter(draft=locked):
         payload_destroy(payload)
     for file in File.objects.filter(draft=locked):

@@ -29,6 +29,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check, blocked_refusal, is_blocked
 from core.envelope import seal, unseal
 from core.errors import Refused
 from core.text import clean_text, is_blank
@@ -156,9 +157,11 @@ def payload_live(payload: SignedPayload, owner: User) -> bool:
 
 def payload_check(payload: SignedPayload, owner: User) -> None:
     """Say why a payload can't be signed: sent, waiting for the check of a signature that was
-    given already, expired, replaced, or its draft has changed."""
+    given already, expired, replaced, its draft has changed, or its owner's data is blocked."""
     payload_check_at(payload, owner, timezone.now())
     draft_check_waiting(payload.draft)
+    if is_blocked(owner) and payload_content(payload)["terms"]:
+        raise blocked_refusal()
 
 
 def payload_check_at(payload: SignedPayload, owner: User, at: datetime) -> None:
@@ -223,6 +226,8 @@ def _plain(value: object) -> object:
 def _check_ready(
     owner: User, draft: Draft, text: str, files: Sequence[File], terms: Terms | None
 ) -> None:
+    if terms is not None:  # staff sign answers without: those are not their own
+        blocked_check(owner)
     if not owner.subject_key:
         raise Refused(_("Please sign in through egov.kz to sign."), code="no_subject")
     if is_blank(text):

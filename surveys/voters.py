@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from core.errors import Refused
 from surveys.models import Survey
 from surveys.phases import Phase, phase_of
@@ -24,11 +25,13 @@ def open_check(survey: Survey, now: datetime) -> None:
 
 
 def voter_check(survey: Survey, voter: User | None, now: datetime) -> None:
-    """Refuse a person whose answers this survey doesn't take: not signed in, or of another age."""
+    """Refuse a person whose answers this survey doesn't take: not signed in, or of another age,
+    or whose data is blocked."""
     if survey.voters == Voters.ANYBODY:
         return
     if voter is None or not voter.is_authenticated or not voter.is_active:
         raise Refused(_("Sign in to answer this survey."), code="sign_in")
+    blocked_check(voter)
     if survey.age_from is None and survey.age_to is None:
         return
     age = age_of(voter, localdate(now))

@@ -19,12 +19,12 @@ from accounts.access.admin_forms import CompareForm, RequestGrantForm, RequestRe
 from accounts.access.checks import TITLES, body_of, checks_of
 from accounts.admin_base import LookPermissions, NoExportIndexView, form_did, operators_only
 from accounts.factor import factor_ask
-from accounts.models import AccessRequest, User
+from accounts.models import AccessRequest, IdentityView, User
+from accounts.people import person_with
 from accounts.selectors import person_name
-from accounts.services import access_request_grant, access_request_refuse
+from accounts.services import access_request_grant, access_request_refuse, reading_note
 from agencies.models import Agency
 from core.envelope import unseal
-from ledger.services import event_record
 
 
 class RequestPermissions(LookPermissions):
@@ -46,12 +46,7 @@ class RequestInspectView(InspectView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Opening the data is an event of its own."""
-        event_record(
-            verb="access_request.read",
-            target=self.instance,
-            actor=request.user,
-            agency_id=self.instance.agency_id,
-        )
+        letter_note(request, self.instance, "access_request.read", IdentityView.What.LETTER)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -150,14 +145,25 @@ class AccessRequestAdmin(ModelAdmin):
         """Plain rows stay out of the index of references."""
 
 
+def letter_note(request: HttpRequest, row: AccessRequest, verb: str, what: str) -> None:
+    """An event, and the person whom the letter names reads of it, once they have signed in."""
+    reading_note(
+        verb=verb,
+        target=row,
+        person=person_with(str(row.iin or "")),
+        actor=cast(User, request.user),
+        what=what,
+        reason=IdentityView.Reason.ACCESS,
+        agency_id=row.agency_id,
+    )
+
+
 @require_GET
 def request_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan of the letter, always as an attachment; who took it is an event."""
     operators_only(request)
     row = get_object_or_404(AccessRequest.objects.select_related("letter__row_key"), pk=pk)
-    event_record(
-        verb="access_request.letter", target=row, actor=request.user, agency_id=row.agency_id
-    )
+    letter_note(request, row, "access_request.letter", IdentityView.What.SCAN)
     return HttpResponse(
         unseal(row.letter),
         content_type=row.letter_type,

@@ -34,8 +34,9 @@ from accounts.factor.services import (
     factor_try,
     recovery_renew,
 )
-from accounts.models import RoleKind, User
+from accounts.models import IdentityView, RoleKind, User
 from accounts.readers import reader_of
+from accounts.services.reading import reading_note
 from core.errors import Refused
 from core.views import safe_next
 
@@ -91,6 +92,14 @@ def _reset(request: HttpRequest, pk: Any) -> HttpResponse:
         said = _("The second factor is taken away.") if done else _("There was none.")
         messages.success(request, said)
         return redirect(back)
+    reading_note(
+        verb="role.read",
+        target=person,
+        person=person,
+        actor=_staff(request),
+        what=IdentityView.What.ROLE,
+        reason=IdentityView.Reason.RIGHTS,
+    )
     context = {
         "page_title": _("Take the second factor away"),
         "whom": person.get_full_name(),

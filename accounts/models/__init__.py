@@ -2,6 +2,7 @@
 
 from accounts.models.datarequest import DataRequest
 from accounts.models.device import Device
+from accounts.models.duty import ArchiveDuty
 from accounts.models.factor import RecoveryCode, SecondFactor
 from accounts.models.identity import IdentityView
 from accounts.models.pages import AccessFormField, AccessFormPage
@@ -17,6 +18,7 @@ __all__ = [
     "AccessFormPage",
     "AccessRequest",
     "AccessRules",
+    "ArchiveDuty",
     "DataRequest",
     "Device",
     "IdentityView",

@@ -23,7 +23,8 @@ class User(AbstractUser):
 
     ``id`` and ``username`` are opaque. ``subject_key`` is the HMAC of provider and IIN (or of
     another stable id for people without one); each "one per person" rule uses it.
-    ``name_shown`` is what forms begin with.
+    ``name_shown`` is what forms begin with. ``data_blocked_at``: the person asked to have their
+    data blocked and an operator granted it (``accounts.services.blocking``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +38,7 @@ class User(AbstractUser):
         choices=NameShown.choices,
         default=NameShown.INITIALS,
     )
+    data_blocked_at = models.DateTimeField(null=True, editable=False)
 
     # No name lies in this table; Wagtail's sidebar reads this one.
     @property

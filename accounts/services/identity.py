@@ -110,7 +110,7 @@ def _role_of(actor: User, reader: Reader, agency_id: int | None) -> str:
 
 
 def _reason(reason: str, words: str) -> tuple[str, str]:
-    if reason not in IdentityView.Reason.values:
+    if reason not in dict(IdentityView.reasons_to_choose()):
         raise Refused(_("Choose a reason from the list."), code="reason")
     said = clean_text(words)[:WORDS].strip()
     if reason in NEED_WORDS and not said:

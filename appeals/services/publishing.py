@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.blocking import is_blocked
 from appeals.counting import figure_add
 from appeals.following import answer_announce, appeal_announce
 from appeals.models import Answer, AnswerFile, AnswerText, Appeal, AppealText
@@ -40,7 +41,9 @@ def appeal_publish(
     text = _next_text(appeal, subject=subject, body=body, cuts=cuts, original=original, now=now)
     appeal.publication = Publication.PUBLISHED
     appeal.published_at = appeal.published_at or now
-    appeal.author_public_name = public_name(appeal, original)[:NAME_LENGTH]
+    # Sent a moment before the data was blocked: the wish of the text is older than that.
+    hidden = appeal.author is not None and is_blocked(appeal.author)
+    appeal.author_public_name = "" if hidden else public_name(appeal, original)[:NAME_LENGTH]
     appeal.save(update_fields=["publication", "published_at", "author_public_name"])
     is_corrected = bool(cuts) or (subject, body) != (original.subject, original.text)
     answers: list[Answer] = []

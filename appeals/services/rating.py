@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from appeals.course import review_until
 from appeals.models import Appeal, Rating
 from appeals.permissions import is_author
@@ -29,6 +30,7 @@ def answer_rate(
     appeal = appeal_lock(appeal_id)
     if not is_author(reader, appeal):
         raise NotAllowed
+    blocked_check(actor)
     if Rating.objects.filter(appeal=appeal).exists():
         raise Refused(_("You have said this already."), code="rated_already")
     move_check(appeal, "rate")

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from appeals.counting import figure_add
 from appeals.course import review_until
 from appeals.models import Appeal, Reopening
@@ -26,6 +27,7 @@ def appeal_reopen(*, appeal_id: int, actor: User, reader: Reader, reason: str) -
     appeal = appeal_lock(appeal_id)
     if not is_author(reader, appeal):
         raise NotAllowed
+    blocked_check(actor)
     if Reopening.objects.filter(appeal=appeal).exists():
         raise Refused(_("You have asked for a review already."), code="reopened_already")
     move_check(appeal, "reopen")

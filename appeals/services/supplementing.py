@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from appeals.models import Appeal, Supplement
 from appeals.permissions import can_work_on, is_author
 from appeals.services.moving import appeal_lock, move_apply, move_check, move_tell
@@ -64,6 +65,7 @@ def supplement_give(*, appeal_id: int, actor: User, reader: Reader, text: str) -
     appeal = appeal_lock(appeal_id)
     if not is_author(reader, appeal):
         raise NotAllowed
+    blocked_check(actor)
     move_check(appeal, "supplement")
     text = words_check(
         text, missing=_("Write what you want to add."), code="text_missing", longest=TEXT_LENGTH

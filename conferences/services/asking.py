@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from conferences.locking import conference_lock
 from conferences.models import Conference, ConferenceQuestion, ConferenceRules
 from conferences.naming import public_name
@@ -48,10 +49,11 @@ def question_ask(
     The same words by the same person give the question that is there, so sending twice makes one.
     ``extra``: what else the form asked, by label. Refused: ``not_allowed`` to a visitor; ``blank``,
     ``too_long``; ``name_shown``; ``wrong_phase`` by the clock as it is set at this very moment;
-    ``needs_signature``; ``too_many`` in this conference, or within an hour.
+    ``needs_signature``; ``data_blocked``; ``too_many`` in this conference, or within an hour.
     """
     if not author.is_authenticated or not author.is_active:
         raise NotAllowed
+    blocked_check(author)
     words = question_words(text)
     if name_shown not in NameShown.values:
         raise Refused(_("Choose how your name shows."), code="name_shown")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from conferences.locking import question_lock
 from conferences.models import Comment, ConferenceQuestion, ConferenceRules
 from conferences.naming import public_name
@@ -72,10 +73,11 @@ def comment_write(
     moderator gets it to read in both cases. The same words again within ten minutes give the
     comment that is there. Refused: ``not_allowed`` to a visitor; ``blank``, ``too_long``;
     ``too_many`` within an hour; ``wrong_phase``, ``wrong_state``, ``merged``; ``not_here`` and
-    ``too_deep`` for what it replies to.
+    ``too_deep`` for what it replies to; ``data_blocked``.
     """
     if not reader.is_person(author.pk):
         raise NotAllowed
+    blocked_check(author)
     words = _words(text)
     if name_shown not in NameShown.values:
         raise Refused(_("Choose how your name shows."), code="name_shown")

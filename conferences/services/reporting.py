@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from conferences.models import Comment, CommentReport
 from conferences.permissions import can_run
 from conferences.services.talking import comment_event, comment_lock, move_check
@@ -27,6 +28,7 @@ def comment_report(*, comment_id: int, reporter: User, note: str = "") -> Commen
     """
     if not reporter.is_authenticated or not reporter.is_active:
         raise NotAllowed
+    blocked_check(reporter)
     words = clean_text(note)
     if len(words) > LONGEST:
         raise Refused(_("Please say it in 500 characters at most."), code="too_long")

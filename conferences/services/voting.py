@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from conferences.locking import question_lock
 from conferences.models import ConferenceQuestion, QuestionVote
 from conferences.services.talking import place_check, talk_check
@@ -27,12 +28,15 @@ class Vote:
 def question_vote(*, question_id: int, voter: User, reader: Reader, on: bool) -> Vote:
     """Vote, or take the vote back. Doing it twice changes nothing, and the reply is the same.
 
-    Refused: ``not_allowed`` to a visitor; ``own_question``; ``wrong_phase``; ``merged``, which
-    names the question that stands for it; ``wrong_state`` while it isn't published. No event:
-    whom somebody voted for is nobody's business, and the row is its own record.
+    Refused: ``not_allowed`` to a visitor; ``own_question``; ``wrong_phase``; ``data_blocked`` (a
+    vote can still be taken back); ``merged``, which names the question that stands for it;
+    ``wrong_state`` while it isn't published. No event: whom somebody voted for is nobody's
+    business, and the row is its own record.
     """
     if not reader.is_person(voter.pk):
         raise NotAllowed
+    if on:
+        blocked_check(voter)
     question = question_lock(question_id)
     _check(question, voter)
     # The question's row is locked, so nobody else adds or takes away a vote meanwhile.

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from core.errors import NotAllowed, Refused
 from core.text import clean_text
 from ledger.models import Event
@@ -48,6 +49,7 @@ def objection_file(*, kind: str, target_id: str, actor: User, reason: str) -> Mo
     object to or the decision is final; ``objected`` the second time; ``waiting`` while the text is
     in the queue; ``blank`` and ``too_long`` for the reason.
     """
+    blocked_check(actor)
     adapter = target_lock(kind, target_id)
     decisions = ModerationDecision.objects.select_for_update()
     decision = decisions.filter(kind=kind, target_id=target_id).first()

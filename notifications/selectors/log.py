@@ -25,6 +25,7 @@ REASONS: dict[str, Promise] = {
     "gone": _("it is not public any more"),
     "budget": _("there were too many that day"),
     "inactive": _("your account was switched off"),
+    "data_blocked": _("your data was blocked"),
 }
 STATES: dict[str, Promise] = {
     DeliveryState.WAITING: _("waiting"),

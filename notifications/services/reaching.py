@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.blocking import blocked_check
 from core.crypto import keyed_hash
 from core.errors import Refused
 from core.rates import rate_take
@@ -33,11 +34,13 @@ def reach_of(user: User) -> Reach:
 def email_want(*, user: User, email: str, language: str) -> Reach:
     """Ask for mails to an address: a letter with a link goes there, nothing else until it is used.
 
-    Refused: ``email`` (no address), ``confirmed`` (it is the address in use), ``too_many`` letters.
+    Refused: ``email`` (no address), ``confirmed`` (it is the address in use), ``too_many`` letters,
+    ``data_blocked``.
     """
     from notifications.tasks import email_confirm_task
 
     address = _address(email)
+    blocked_check(user)
     rate_take(scope="email", key=str(user.pk), limit=LETTERS_AN_HOUR, per_seconds=3600)
     rate_take(scope="email-to", key=address.casefold(), limit=LETTERS_A_DAY, per_seconds=24 * 3600)
     with transaction.atomic():
@@ -83,13 +86,13 @@ def email_confirm(*, token: str) -> Reach:
 
 
 @transaction.atomic
-def email_drop(*, user: User) -> Reach:
-    """Forget the address, confirmed or not."""
+def email_drop(*, user: User, actor: User | None = None) -> Reach:
+    """Forget the address, confirmed or not. ``actor``: an operator whom the person has asked."""
     reach = reach_lock(user)
     reach.email = reach.email_wanted = reach.email_blocked_at = None
     reach.email_hash, reach.email_on = "", False
     reach.save()
-    event_record(verb="reach.email_drop", target=reach, actor=user)
+    event_record(verb="reach.email_drop", target=reach, actor=actor or user)
     return reach
 
 

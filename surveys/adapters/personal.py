@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from surveys.selectors.voted import partials_of, surveys_taken
-from surveys.services.partials import partial_read
+from surveys.services.partials import partial_drop, partial_read
 
 
 class PersonalSurveys:
@@ -16,6 +16,11 @@ class PersonalSurveys:
     """
 
     label = _("Surveys")
+    erases = _("Answers to surveys you have begun and not sent")
+    meanings = {
+        "took_part_in_open_surveys": _("Open surveys you have answered; never how."),
+        "begun": _("Answers you have begun and not sent."),
+    }
 
     def records(self, user: User) -> dict[str, Any]:
         """See the class."""
@@ -26,3 +31,10 @@ class PersonalSurveys:
                 for survey in partials_of(user)
             ],
         }
+
+    def erase(self, user: User, actor: User) -> int:
+        """Answers begun. Ballots are nobody's."""
+        surveys = partials_of(user)
+        for survey in surveys:
+            partial_drop(survey=survey, user=user)
+        return len(surveys)

@@ -3,33 +3,47 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.utils import timezone, translation
 
 from wagtail.users.models import UserProfile
 
 import pytest
 
-from accounts.models import DataRequest, RoleKind, User
+from accounts.access.letters import Letter
+from accounts.access.wanted import Wanted
+from accounts.models import AccessRequest, ArchiveDuty, DataRequest, RoleKind, User
 from accounts.readers import reader_for
-from accounts.services import data_request_send
+from accounts.services import access_request_send, data_request_send
+from appeals.models import Rating
 from core.errors import NotAllowed, Refused
+from core.models import RowKey
 from core.registry import Personal, adapters
 from home.account.deciding import request_decide
-from home.account.takeaway import DOWNLOADS_A_DAY
+from home.account.takeaway import DOWNLOADS_A_DAY, _value, readme
 from ledger.models import Event
 from notifications.models import Notice
 from signing.drafts import draft_open, draft_save
 from signing.files import file_take
+from signing.models import Receipt, Signature
 from tests.conferences.desk import in_english  # noqa: F401
 from tests.factories.agencies import AgencyFactory
 from tests.factories.appeals import AppealFactory
 from tests.factories.conferences import QuestionFactory
-from tests.factories.notifications import SubscriptionFactory, make_reader
-from tests.factories.people import PDF, make_citizen, make_operator, make_staff
+from tests.factories.notifications import (
+    DeliveryFactory,
+    NoticeFactory,
+    SubscriptionFactory,
+    make_reader,
+)
+from tests.factories.people import PDF, bin_number, make_citizen, make_operator, make_staff
+from tests.factories.signing import make_draft, make_payload, upload
 
 pytestmark = pytest.mark.django_db
 PAGE, DOWNLOAD = "/en/account/data/", "/en/account/data/download/"
@@ -60,6 +74,7 @@ def test_each_room_says_what_it_keeps() -> None:
         "accounts",
         "appeals",
         "conferences",
+        "moderation",
         "notifications",
         "signing",
         "surveys",
@@ -105,6 +120,111 @@ def test_files_come_along_in_the_clear() -> None:
     assert data["signing"]["drafts"][0]["words"]["text"] == "Менің сөзім"
 
 
+def test_destroyed_files_are_named_with_the_reason() -> None:
+    user = make_citizen()
+    draft = make_draft(owner=user)
+    kept = file_take(owner=user, draft=draft, upload=upload(b"One.", "one.txt"))
+    gone = file_take(owner=user, draft=draft, upload=upload(b"Two.", "two.txt"))
+    RowKey.objects.filter(pk=gone.row_key_id).update(wrapped=None)
+    archive = taken(signed_in(user))
+    data = json.loads(archive.read("data.json"))
+    missing = f"files/drafts/{draft.pk}/2-two.txt"
+    assert [(row["path"], row["reason"]) for row in data["files_missing"]] == [
+        (missing, "key_destroyed")
+    ]
+    assert "key was destroyed" in data["files_missing"][0]["words"]
+    assert archive.read(f"files/drafts/{draft.pk}/1-{kept.name}") == b"One."
+    assert missing not in archive.namelist()
+
+
+def test_text_whose_key_was_destroyed_says_so() -> None:
+    user = make_citizen()
+    gone, kept = AppealFactory(author=user, answered=True), AppealFactory(author=user)
+    blobs = [gone.original, *[answer.original for answer in gone.answers.all()]]
+    RowKey.objects.filter(pk__in=[blob.row_key_id for blob in blobs]).update(wrapped=None)
+    first, second = data_of(signed_in(user))["appeals"]["applications"]
+    assert (first["number"], first["text"], first["missing"]) == (gone.number, "", "key_destroyed")
+    assert first["answers"][0]["missing"] == "key_destroyed"
+    assert (second["number"], second["missing"]) == (kept.number, None)
+    assert second["text"]
+
+
+def test_readme_names_every_key_in_the_reader_s_language() -> None:
+    client = signed_in(make_citizen())
+    archive = taken(client)
+    words = archive.read("README.txt").decode()
+    data = json.loads(archive.read("data.json"))
+    assert data["format"] == 2
+    for room in adapters(Personal):
+        assert f"\n{room}: " in words
+        for key in data[room]:
+            assert f"- {key}: " in words, (room, key)
+    for key in set(data) - set(adapters(Personal)):
+        assert f"- {key}: " in words
+    with translation.override("kk"):
+        assert ArchiveDuty.current().localized("text").split()[0] in readme()
+
+
+def test_docs_name_every_key() -> None:
+    words = (settings.BASE_DIR / "docs" / "my-data.md").read_text()
+    for room, adapter in adapters(Personal).items():
+        assert f"`{room}`" in words
+        for key in adapter.meanings:
+            assert f"`{key}`" in words, (room, key)
+
+
+def test_what_was_missing_before_is_in() -> None:
+    user, other = make_reader(email="mine@example.kz"), make_citizen()
+    appeal = AppealFactory(author=user, answered=True)
+    Rating.objects.create(appeal=appeal, value="partly", comment="Не всё.", at=appeal.submitted_at)
+    operator = make_operator()
+    decided = send(user, "correct", "Түзетіңіз")
+    said = {"answer": "It is corrected.", "actor": operator, "reader": reader_for(operator)}
+    request_decide(request_id=decided.pk, done=True, **said)
+    notice = NoticeFactory(user=user)
+    DeliveryFactory(notice=notice, state="dropped", reason="stopped")
+    about_me, about_other = letter_about(user), letter_about(other)
+    about_other.filed_by = user
+    about_other.save()
+    data = data_of(signed_in(user))
+    assert data["appeals"]["applications"][0]["rating"]["words"] == "Не всё."
+    assert data["accounts"]["requests"][0]["answer"] == "It is corrected."
+    sent = [one for row in data["notifications"]["notices"] for one in row["sent"]]
+    assert ("dropped", "stopped") in {(one["state"], one["why"]) for one in sent}
+    letters = {row["letter"]: row for row in data["accounts"]["access_requests"]}
+    assert letters[about_me.letter_number]["about_you"]["iin"] == user.vault.iin
+    assert letters[about_other.letter_number]["about_you"] is None
+    assert letters[about_other.letter_number]["filed_by_you"]
+    assert str(other.vault.iin) not in json.dumps(data)
+    assert {"devices", "opened_by", "roles"} <= set(data["accounts"])
+    assert data["accounts"]["devices"]
+
+
+def test_receipts_come_as_they_were_sealed() -> None:
+    payload = make_payload()
+    signature = Signature.objects.create(payload=payload, method="sms", signed_at=timezone.now())
+    document = {"format": "open-dialogue-receipt", "seal": "Құпия"}
+    Receipt.objects.create(
+        signature=signature,
+        token_hash="0" * 64,
+        document=json.dumps(document, ensure_ascii=False),
+        issued_at=timezone.now(),
+    )
+    data = data_of(signed_in(payload.owner))
+    assert data["signing"]["receipts"] == [document]
+    assert [row["version"] for row in data["signing"]["terms"]]
+
+
+def test_rows_are_written_one_by_one() -> None:
+    user = make_citizen()
+    AppealFactory.create_batch(3, author=user)
+    records = adapters(Personal)["appeals"].records(user)
+    assert isinstance(records["applications"], Iterator)
+    pieces = list(_value(records["applications"]))
+    assert len(pieces) == 5  # bracket, three rows, bracket
+    assert [len(json.loads("".join(pieces))), pieces[0], pieces[-1]] == [3, "[", "]"]
+
+
 def test_download_is_noted_and_not_endless() -> None:
     client = signed_in(make_citizen())
     for _ in range(DOWNLOADS_A_DAY):
@@ -134,6 +254,22 @@ def send(user: User, kind: str = "erase", words: str = "") -> DataRequest:
     return data_request_send(user=user, kind=kind, words=words)
 
 
+def letter_about(user: User) -> AccessRequest:
+    said = {
+        "agency": None,
+        "agency_name": "Үлгі министрлігі",
+        "agency_bin": bin_number(),
+        "full_name": "Үлгіева Әлия Сынаққызы",
+        "iin": user.vault.iin,
+        "email": "aliya@ulgi.example",
+        "phone": "+77010000000",
+        "letter_number": f"12-{user.pk.hex[:8]}",
+        "letter_date": timezone.localdate(),
+    }
+    scan = Letter(data=PDF, content_type="application/pdf")
+    return access_request_send(wanted=Wanted(**said), letter=scan, language="kk")
+
+
 def test_request_is_sent_once_and_answered() -> None:
     user, operator = make_citizen(), make_operator()
     client = signed_in(user)
@@ -145,14 +281,15 @@ def test_request_is_sent_once_and_answered() -> None:
     row = DataRequest.objects.get()
     desk = signed_in(operator)
     UserProfile.objects.create(user=operator, preferred_language="en")
-    assert "erase my data" in desk.get("/cms/data-requests/").content.decode()
+    assert "Erase my data" in desk.get("/cms/data-requests/").content.decode()
     address = f"/cms/data-requests/{row.pk}/"
     assert "Жойыңыз" in desk.get(address).content.decode()
     assert desk.post(address, {"decision": "done", "answer": "short"}).status_code == 422
     assert desk.post(address, {"decision": "done", "answer": "Drafts are gone."}).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.decided_by) == ("done", operator)
-    assert "Drafts are gone." in client.get(PAGE).content.decode()
+    assert client.get(PAGE).status_code == 302  # signed out everywhere
+    assert "Drafts are gone." in signed_in(user).get(PAGE).content.decode()
     notice = Notice.objects.get(user=user)
     assert (notice.kind, notice.data) == ("account.request_decided", {})
     assert send(user).state == "open"  # one may ask anew

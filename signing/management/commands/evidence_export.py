@@ -15,9 +15,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cryptography.exceptions import InvalidTag
 
+from accounts.models import IdentityView
+from accounts.services import reading_note
 from core.crypto import InvalidToken
 from core.envelope import KeyDestroyed
-from ledger.services import event_record
 from signing.archive.bundles import bundle_pack
 from signing.evidence import evidence_open
 from signing.models import Evidence
@@ -38,7 +39,15 @@ class Command(BaseCommand):
         """Nothing is written where a file lies already."""
         row = _row(options["row"])
         data = _bundle(row)
-        event_record(verb="evidence.export", target=row, data={"reason": options["reason"]})
+        reading_note(
+            verb="evidence.export",
+            target=row,
+            person=row.signature.payload.owner,
+            actor=None,
+            what=IdentityView.What.EVIDENCE,
+            reason=IdentityView.Reason.PROOF,
+            data={"reason": options["reason"]},
+        )
         _write(options["file"], data)
         told = {"row": row.pk, "object": row.object_key, "position": row.position}
         digest = hashlib.sha256(data).hexdigest()
@@ -46,7 +55,11 @@ class Command(BaseCommand):
 
 
 def _row(pk: int) -> Evidence:
-    row = Evidence.objects.select_related("row_key").filter(pk=pk).first()
+    row = (
+        Evidence.objects.select_related("row_key", "signature__payload__owner")
+        .filter(pk=pk)
+        .first()
+    )
     if row is None:
         raise CommandError(f"there is no row {pk}")
     return row
