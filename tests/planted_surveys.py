@@ -38,11 +38,10 @@ from tests.factories.executives import paragraph
 from tests.factories.surveys import SurveyFactory, add_question
 from tests.planted import AUTHOR, MODERATOR, OPERATOR, House, Secrets, refusal_ground
 
-# What the author must come across, a moderator, the agency's head and its editor.
+# What the author must come across, a moderator, and who works at the agency.
 OWN = ("begun",)
 JUDGED = ("textwaits", "reviewtitleru", "reviewoptionru")
-MADE = ("drafttitleru", "draftquestionru", "draftplanru", "reviewtitleru")
-WRITTEN = ("conclusionru",)
+MADE = ("drafttitleru", "draftquestionru", "draftplanru", "reviewtitleru", "conclusionru")
 PARTS = ("", "answer/", "receipt/", "results/", "card/", "conclusion/")
 FILES = ("results.csv", "results.xlsx", "results.json", "recount.json", "recount.csv")
 

@@ -6,7 +6,7 @@ from tests.crawl import DESKS, WORK, Crawl, check, starts_of, words
 from tests.planted import AUTHOR, MODERATOR, OPERATOR
 from tests.planted_conferences import JUDGED
 from tests.planted_surveys import JUDGED as READ
-from tests.planted_surveys import MADE, WRITTEN
+from tests.planted_surveys import MADE
 from tests.world import (
     AUDITOR,
     EDITOR_A,
@@ -26,7 +26,7 @@ DRAFT = ("draftbefore", "draftnow", "draftprivate", "draftfile", "sentback", "in
 SEES = {
     HEAD_A: (*COURSE, *DRAFT, "comment", "contribution", "templatetitlea", "changename", *MADE),
     STAFF_C: ("jointnote", "apartnote", "partdraft", "whyjoint"),
-    EDITOR_A: ("newpostaru", "imagea", *MADE, *WRITTEN),
+    EDITOR_A: ("newpostaru", "imagea", *MADE),
     SECOND: ("objectionwaits", "judgement", "snapshot"),
     OPERATOR: ("offerlast", "backlast", "templatebodya", "changename", "checkreason"),
 }
