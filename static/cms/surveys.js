@@ -8,13 +8,14 @@ for (const form of document.querySelectorAll("[data-counted]")) {
 function counted(field) {
   const most = Number(field.dataset.count);
   const help = document.getElementById(`${field.id}-helptext`)?.querySelector(".help");
-  const said = document.createElement("p");
+  const said = document.createElement("span");
   said.className = "survey-count";
-  (help ?? field).after(said);
+  if (help) help.append(said);
+  else field.after(said);
   const tell = () => {
-    // As the portal counts them: characters, line breaks as one.
+    // As the portal counts: characters, not bytes. A short line says it only when it gets long.
     const length = [...field.value].length;
-    said.hidden = length < most * (help ? 0 : SHOWN_FROM) || !length;
+    said.hidden = !help && length < most * SHOWN_FROM;
     said.textContent = `${length} / ${most}`;
     said.classList.toggle("survey-count--over", length > most);
   };

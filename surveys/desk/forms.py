@@ -105,7 +105,7 @@ def words_fields(
     for code in ORDER:
         attrs = {"lang": code, "data-count": most}
         field = forms.CharField(
-            label=f"{label} · {LANGUAGE_NAMES[code]}",
+            label=f"{label} · {LANGUAGE_NAMES[code]}" if label else LANGUAGE_NAMES[code],
             max_length=most,
             required=code in required,
             help_text=help_text,

@@ -87,6 +87,9 @@ def _look(survey: Survey, reader: Reader, bound: dict[str, forms.Form]) -> dict[
         "days": list(fresh.day_counts.order_by("-day")[:14]),
         "acts": _acts(fresh, row, missing, bound) if row.may_edit else [],
         "drafts": drafts_of(fresh) if reader.works_at(fresh.agency_id, *READERS) else [],
+        "reasons": [
+            (code, reason) for code in ORDER if (reason := getattr(fresh, f"close_reason_{code}"))
+        ],
         "history": history_of(fresh),
         "page_title": row.title,
         "header_icon": "form",

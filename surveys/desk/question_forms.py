@@ -145,7 +145,7 @@ class LineForm(Cleaned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= words_fields("text", _("Text"), most=LINE_LENGTH, is_said=False)
+        self.fields |= words_fields("text", "", most=LINE_LENGTH, is_said=False)
 
     @property
     def word_fields(self) -> list[forms.BoundField]:

@@ -44,6 +44,11 @@ class Cell:
     text: str
     lacks: bool
 
+    @property
+    def name(self) -> str:
+        """The language, where columns stand below each other."""
+        return LANGUAGE_NAMES[self.language]
+
 
 @dataclass(frozen=True)
 class Line:

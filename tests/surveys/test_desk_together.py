@@ -374,3 +374,46 @@ def test_nobody_else_reads_the_conclusion_at_the_desk(person: Callable[[], Any])
     answer = signed_in(person()).get(f"{BASE}{survey.key}/", follow=True)
     assert "Өзгермеген қорытынды" not in answer.content.decode()
     assert SurveyQuestion.objects.filter(survey=survey).exists()
+
+
+def test_why_it_was_closed_early_stands_at_the_desk_and_on_the_page(client: Client) -> None:
+    survey = make_survey("one")
+    make_survey_pages(survey)
+    desk = signed_in(make_editor(survey.agency))
+    url = f"{BASE}{survey.key}/"
+    half = {"verb": "close", "close_reason_kk": "Жол салынды"}
+    answer = desk.post(url, half)
+    assert answer.status_code == 422
+    assert "Жол салынды</textarea>" in answer.content.decode()
+    assert desk.post(url, {**half, "close_reason_ru": "Дорога построена"}).status_code == 302
+    html = desk.get(url).content.decode()
+    assert "Жол салынды" in html
+    assert "Дорога построена" in html
+    assert "Дорога построена" in client.get(f"/ru/surveys/{survey.key}/").content.decode()
+    assert "Жол салынды" in client.get(f"/kk/surveys/{survey.key}/").content.decode()
+
+
+def test_what_is_not_written_is_counted_by_language() -> None:
+    editor = make_editor()
+    survey = make_draft(editor, plan_ru="")
+    url = f"{BASE}{survey.key}/texts/"
+    counted = {row.language: row for row in signed_in(editor).get(url).context["counts"]}
+    # The title, the plan, the question, two answers.
+    assert (counted["kk"].written, counted["kk"].empty) == (5, 0)
+    assert (counted["ru"].written, counted["ru"].empty) == (4, 1)
+    assert (counted["en"].written, counted["en"].empty) == (1, 4)
+    assert [code for code, row in counted.items() if row.is_needed] == ["kk", "ru"]
+
+
+def test_texts_that_are_too_long_come_back_whole() -> None:
+    editor = make_editor()
+    survey = make_draft(editor)
+    client = signed_in(editor)
+    long = "ә" * 600
+    answer = client.post(f"{BASE}{survey.key}/questions/new/?kind=one", question_said(text_ru=long))
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert long in html
+    # A browser would cut off what is pasted.
+    assert "maxlength" not in html
+    assert survey.questions.count() == 1
