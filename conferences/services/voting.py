@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.services.blocking import blocked_check
+from accounts.services.blocking import blocked_refusal
 from conferences.locking import question_lock
 from conferences.models import ConferenceQuestion, QuestionVote
 from conferences.services.talking import place_check, talk_check
@@ -35,8 +35,6 @@ def question_vote(*, question_id: int, voter: User, reader: Reader, on: bool) ->
     """
     if not reader.is_person(voter.pk):
         raise NotAllowed
-    if on:
-        blocked_check(voter)
     question = question_lock(question_id)
     _check(question, voter)
     # The question's row is locked, so nobody else adds or takes away a vote meanwhile.
@@ -56,7 +54,13 @@ def _check(question: ConferenceQuestion, voter: User) -> None:
 
 
 def _add(question: ConferenceQuestion, voter: User) -> int:
-    if QuestionVote.objects.filter(question=question, voter=voter).exists():
+    # Both in one statement: the question's row is locked, and others wait to vote.
+    mine = QuestionVote.objects.filter(question=question, voter=OuterRef("pk"))
+    found = User.objects.annotate(has_voted=Exists(mine))
+    blocked_at, has_voted = found.values_list("data_blocked_at", "has_voted").get(pk=voter.pk)
+    if blocked_at is not None:
+        raise blocked_refusal()
+    if has_voted:
         return 0
     QuestionVote.objects.create(question=question, voter=voter)
     return 1

@@ -17,7 +17,7 @@ from home.account.deciding import blocking_lift, request_decide
 from home.datadesk.entry import operator_reader
 
 OPEN_KEYS, DECIDED_KEYS = ("sent_at", "id"), ("-sent_at", "-id")
-DECIDED = "decided"
+DECIDED = "done"
 
 
 @require_safe

@@ -202,9 +202,9 @@ def test_decided_ones_have_a_tab() -> None:
     operator = make_operator()
     desk = desk_of(operator)
     row = ask(make_citizen())
-    assert not desk.get(f"{QUEUE}?state=decided").context["rows"]
+    assert not desk.get(f"{QUEUE}?state=done").context["rows"]
     answer = {"decision": "refused", "answer": "It is not possible."}
     assert desk.post(f"{QUEUE}{row.pk}/", {"answer": answer["answer"]}).status_code == 422
     assert desk.post(f"{QUEUE}{row.pk}/", answer).status_code == 302
-    assert [one.pk for one in desk.get(f"{QUEUE}?state=decided").context["rows"]] == [row.pk]
+    assert [one.pk for one in desk.get(f"{QUEUE}?state=done").context["rows"]] == [row.pk]
     assert not desk.get(QUEUE).context["rows"]

@@ -6,9 +6,12 @@ import zipfile
 from io import StringIO
 
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 import pytest
 
+from accounts.models import IdentityView
+from accounts.selectors import identity_views_of
 from ledger.models import Event
 from signing.destroying import evidence_destroy
 from tests.signing.archive import add, touch
@@ -43,6 +46,21 @@ def test_each_export_is_an_event_with_its_reason(file):
     export(row.pk, file)
     event = Event.objects.get(verb="evidence.export")
     assert (event.target_id, event.data) == (str(row.pk), {"reason": "court order 7"})
+
+
+def test_the_person_reads_of_it_and_not_of_the_words(file):
+    row = add()
+    export(row.pk, file)
+    seen = IdentityView.objects.get()
+    person = row.signature.payload.owner
+    assert (seen.person, seen.what, seen.reader, seen.role) == (person, "evidence", None, "")
+    with translation.override("en"):
+        (line,) = identity_views_of(person)
+        assert (line.by, line.reason) == (
+            "Open Dialogue, by a command on the server",
+            "proof was asked for",
+        )
+    assert "court order" not in str(line)
 
 
 def test_the_same_row_gives_the_same_bytes(tmp_path):
