@@ -24,7 +24,9 @@ from tests.factories.people import make_staff
 from tests.surveys.makers import make_draft, make_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LANGUAGES = pytest.mark.parametrize("language", ["kk", "ru"])
+# Language, width, script.
+WAYS = [("ru", 1280, True), ("ru", 1280, False), ("kk", 1280, True), ("kk", 360, True)]
+WAYS += [("kk", 360, False)]
 TITLE = {"kk": "Аялдамаға ең алдымен не керек?", "ru": "Что нужно остановке в первую очередь?"}
 PLAN = {"kk": "Екі жұмысты жасаймыз.", "ru": "Сделаем две работы."}
 ASKED = {"kk": "Аялдамаңызға не керек?", "ru": "Что нужно вашей остановке?"}
@@ -75,20 +77,22 @@ def save(page: Page) -> None:
     page.click(".conf-save button[type='submit']")
 
 
-@LANGUAGES
-@pytest.mark.parametrize("javascript", [True, False])
-def test_from_an_empty_form_to_the_public(enter, language, javascript):
+@pytest.mark.parametrize(("language", "width", "javascript"), WAYS)
+def test_from_an_empty_form_to_the_public(enter, language, width, javascript):
     site_prepare()
     make_grounds()
     editor = admit(make_staff("editor", AgencyFactory()))
-    page = enter(editor, language, "/cms/surveys/new/", javascript=javascript)
+    page = enter(editor, language, "/cms/surveys/new/", javascript=javascript, width=width)
+    assert fits(page)
     fill_in(page, "title", TITLE)
     fill_in(page, "plan", PLAN)
     page.fill('[name="key"]', "stops")
     save(page)
     page.wait_for_url("**/cms/surveys/stops/questions/")
 
+    assert fits(page)
     page.click('a[href$="?kind=many"]')
+    assert fits(page)
     fill_in(page, "text", ASKED)
     for number, words in enumerate(OPTIONS):
         fill_in(page, f"options-{number}-text", words)
@@ -101,11 +105,12 @@ def test_from_an_empty_form_to_the_public(enter, language, javascript):
     expect(page.locator('[role="alert"] a[href="#id_choices_to"]')).to_have_count(1)
     page.fill('[name="choices_to"]', "1")
     save(page)
-    page.wait_for_url("**/cms/surveys/stops/questions/")
+    page.wait_for_url("**/cms/surveys/stops/questions/#question-q1")
     expect(page.locator("main")).to_contain_text(ASKED[language])
 
     page.goto(f"/cms/surveys/stops/tryout/?language={language}")
     page.check('input[name="q-q1"][value="o2"]')
+    assert fits(page)
     page.click("main form button[type='submit']")
     expect(page.locator("main [role='status']")).to_contain_text(
         said("These answers would be taken. Nothing was written.", language)
@@ -113,7 +118,11 @@ def test_from_an_empty_form_to_the_public(enter, language, javascript):
     assert not BoxedBallot.objects.exists()
     assert not Participation.objects.exists()
 
+    page.goto("/cms/surveys/stops/texts/")
+    assert fits(page)
+    expect(page.locator(".survey-lacks")).to_have_count(0)
     page.goto("/cms/surveys/stops/")
+    assert fits(page)
     page.click("details#submit > summary")
     page.click("details#submit button[type='submit']")
     expect(page.locator(".survey-state--review")).to_be_visible()
@@ -136,6 +145,59 @@ def test_from_an_empty_form_to_the_public(enter, language, javascript):
         assert words[language] in text
 
 
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.id || document.activeElement.name"))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_dozen_questions_one_after_another(enter, javascript):
+    site_prepare()
+    editor = make_editor()
+    survey = make_draft(editor)
+    questions = f"/cms/surveys/{survey.key}/questions/"
+    page = enter(editor, "kk", f"{questions}new/?kind=one", width=360, javascript=javascript)
+    for number in range(2, 13):
+        page.fill('[name="text_kk"]', f"Сұрақ {number}")
+        page.fill('[name="text_ru"]', f"Вопрос {number}")
+        for line, words in enumerate(OPTIONS):
+            fill_in(page, f"options-{line}-text", words)
+        page.click('.conf-save button[name="another"]')
+        page.wait_for_url(f"**{questions}new/?kind=one")
+        expect(page.locator('[name="text_kk"]')).to_have_value("")
+    assert survey.questions.count() == 12
+
+    # One more line comes back to its first field.
+    fill_in(page, "text", ASKED)
+    page.click('button[name="more"][value="options"]')
+    expect(page.locator('[name="options-3-text_kk"]')).to_have_count(1)
+    expect(page.locator('[name="text_ru"]')).to_have_value(ASKED["ru"])
+    assert focused(page) == "id_options-3-text_kk"
+    if javascript:
+        counted = page.locator("#id_text_kk-helptext .survey-count")
+        expect(counted).to_have_text(f"{len(ASKED['kk'])} / 500")
+        page.fill('[name="text_kk"]', "ә" * 501)
+        expect(counted).to_have_class("survey-count survey-count--over")
+
+    # The condition names its question by number and words.
+    page.goto(f"{questions}q12/")
+    choices = page.locator('[name="shown_if"] option').all_inner_texts()
+    assert f"2. Сұрақ 2 → {OPTIONS[0]['kk']}" in choices
+
+    # Buttons keep the focus and their place in view; a copy stands below its source.
+    page.goto(questions)
+    page.click("#up-q12")
+    page.wait_for_url(f"**{questions}#up-q12")
+    assert focused(page) == "up-q12"
+    expect(page.locator("#up-q12")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    expect(page.locator(".survey-questions > li").nth(9)).to_have_id("question-q12")
+    page.click('#question-q1 button[value="copy"]')
+    page.wait_for_url(f"**{questions}#question-q13")
+    expect(page.locator(".survey-questions > li").nth(1)).to_have_id("question-q13")
+    assert fits(page)
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_desk_is_accessible_and_fits(enter, axe_violations, width):
     site_prepare()
@@ -152,6 +214,7 @@ def test_the_desk_is_accessible_and_fits(enter, axe_violations, width):
         f"{base}questions/new/?kind=matrix",
         f"{base}questions/new/?kind=scale",
         f"{base}sections/new/",
+        f"{base}texts/",
         f"{base}tryout/",
     ):
         page = enter(editor, "ru", path, width=width)
