@@ -32,12 +32,13 @@ from surveys.services.copying import survey_copy
 from surveys.services.making import survey_set
 from surveys.services.partials import partial_save
 from surveys.services.questions import (
+    question_copy,
     question_move,
     question_put,
     question_remove,
     section_put,
 )
-from surveys.services.reviewing import survey_reopen, survey_submit
+from surveys.services.reviewing import survey_renew, survey_reopen, survey_submit
 from surveys.services.voting import survey_revote, survey_vote
 from surveys.states import QuestionKind, SurveyState
 from tests.appeals.people import add_role
@@ -150,6 +151,11 @@ VERBS: dict[str, Verb] = {
         MAKE,
         frozenset({DRAFT}),
     ),
+    "copy a question": Verb(
+        lambda s, by: question_copy(survey_id=s.survey.pk, key="one", **by),
+        MAKE,
+        frozenset({DRAFT}),
+    ),
     "move a question": Verb(
         lambda s, by: question_move(survey_id=s.survey.pk, key="one", up=False, **by),
         MAKE,
@@ -171,6 +177,11 @@ VERBS: dict[str, Verb] = {
             body=item.body,
             cuts=[],
         ),
+        JUDGE,
+        frozenset({REVIEW}),
+    ),
+    "read anew": Verb(
+        lambda s, by: survey_renew(survey_id=s.survey.pk, actor=by["actor"]),
         JUDGE,
         frozenset({REVIEW}),
     ),
