@@ -1,10 +1,10 @@
 """What notices keep of one person."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -81,16 +81,18 @@ class PersonalNotices:
 
 def _notices(user: User) -> Iterator[dict[str, Any]]:
     """One by one, read some hundred at a time."""
-    rows: QuerySet = Notice.objects.filter(user=user).prefetch_related("deliveries").order_by("pk")
-    found = rows.iterator(chunk_size=BATCH)
+    found = Notice.objects.filter(user=user).order_by("pk").iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
         wordings = wordings_of(row.kind for row in batch)
+        sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for delivery in Delivery.objects.filter(notice__in=batch).order_by("pk"):
+            sent[delivery.notice_id or 0].append(_sent(delivery))
         for row in batch:
             yield {
                 "at": row.created_at.isoformat(),
                 "read_at": row.read_at.isoformat() if row.read_at else None,
                 "text": notice_text(row.kind, row.data, wordings.get(row.kind)),
-                "sent": [_sent(delivery) for delivery in row.deliveries.all()],
+                "sent": sent[row.pk],
             }
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +27,7 @@ from core.errors import NotAllowed, Refused
 from core.models import RowKey
 from core.registry import Personal, adapters
 from home.account.deciding import request_decide
-from home.account.takeaway import DOWNLOADS_A_DAY, _value, readme
+from home.account.takeaway import DOWNLOADS_A_DAY, _value, readme, takeaway_make
 from ledger.models import Event
 from notifications.models import Notice
 from signing.drafts import draft_open, draft_save
@@ -223,6 +224,25 @@ def test_rows_are_written_one_by_one() -> None:
     pieces = list(_value(records["applications"]))
     assert len(pieces) == 5  # bracket, three rows, bracket
     assert [len(json.loads("".join(pieces))), pieces[0], pieces[-1]] == [3, "[", "]"]
+
+
+def peak_of(user: User) -> int:
+    """The most memory the download took, in bytes."""
+    tracemalloc.start()
+    try:
+        takeaway_make(user).close()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_rows() -> None:
+    user = make_citizen()
+    takeaway_make(user)  # what is loaded once
+    few = peak_of(user)
+    said = {"user": user, "kind": "appeal.taken", "data": {"number": "OD-2026-00000001"}}
+    Notice.objects.bulk_create((Notice(**said) for _ in range(5000)), batch_size=500)
+    assert peak_of(user) < few + 1_500_000  # gathered they took 7 MB
 
 
 def test_download_is_noted_and_not_endless() -> None:
