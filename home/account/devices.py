@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,9 +36,10 @@ def _act(request: HttpRequest, user: Any) -> str:
         devices_end_all(user=user, request=request)
         return _("You are signed out everywhere but here.")
     public_id = _uuid(request.POST.get("id", ""))
-    if public_id and device_end(user=user, public_id=public_id):
-        return _("Signed out there.")
-    return _("That had ended already.")
+    if public_id is None or not device_end(user=user, public_id=public_id):
+        # Somebody else's, made up, or ended meanwhile: nobody can tell which from here.
+        raise Http404
+    return _("Signed out there.")
 
 
 def _uuid(text: str) -> UUID | None:

@@ -32,15 +32,23 @@ from notifications.services import (
 )
 
 HOURS = range(24)
+CHANNELS = ("email_on", "sms_on")
+# Forms whose button stands in another's section.
+PLACES = {"email_drop": "email", "stop_end": "stop"}
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """What was refused: the form, the sentence, and what was typed."""
+    """What was refused: the form (empty: none of ours), the sentence, and what was typed."""
 
     form: str
     said: str
     typed: dict[str, str]
+
+    @property
+    def place(self) -> str:
+        """Where on the page the sentence stands."""
+        return PLACES.get(self.form, self.form) if self.form in FORMS else "main"
 
 
 @never_cache
@@ -64,10 +72,9 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "email": str(reach.email or ""),
         "email_wanted": str(reach.email_wanted or ""),
         "languages": LANGUAGE_CHOICES,
-        "chosen": user.language,
         "names": NameShown.choices,
-        "name_shown": user.name_shown,
         "hours": [(hour, f"{hour:02d}:00") for hour in HOURS],
+        "shown": _shown(user, reach, wrong),
         "has_quiet": reach.quiet_from != reach.quiet_to,
         "wrong": wrong,
     }
@@ -75,18 +82,39 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home/account/settings.html", context, status=status)
 
 
+def _shown(user: User, reach: Reach, wrong: Wrong | None) -> dict[str, Any]:
+    """What the fields hold: what is kept, or what was typed into the form that was refused."""
+    shown = {
+        "language": user.language,
+        "name_shown": user.name_shown,
+        "quiet_from": str(reach.quiet_from),
+        "quiet_to": str(reach.quiet_to),
+        "email_on": reach.email_on,
+        "sms_on": reach.sms_on,
+    }
+    if wrong and wrong.form == "channels":
+        shown |= {name: name in wrong.typed for name in CHANNELS}
+    elif wrong:
+        shown |= {name: wrong.typed[name] for name in shown.keys() & wrong.typed.keys()}
+    return shown
+
+
 def _act(request: HttpRequest, user: User) -> Wrong | None:
     said = request.POST
     form = said.get("form", "")
     try:
-        if form in FORMS:
-            FORMS[form](user, said)
+        if form not in FORMS:
+            raise Refused(_("Nothing was saved: open this page anew and try again."), code="form")
+        FORMS[form](user, said)
     except Refused as refusal:
         return Wrong(form, str(refusal.message), {name: str(said[name]) for name in said})
     return None
 
 
 def _channels(user: User, said: Any) -> Reach:
+    strange = set(said) - {"form", "csrfmiddlewaretoken", *CHANNELS}
+    if strange:
+        raise Refused(_("Choose among the ways that stand here."), code="channel")
     return channels_set(user=user, email_on="email_on" in said, sms_on="sms_on" in said)
 
 
