@@ -45,7 +45,7 @@ DESKS = [
     *(f"/cms/conferences/{name}" for name in ("", "new/", "rules/", "reports/", "consoles/")),
     *(f"/cms/surveys/{name}" for name in ("", "?tab=coming", "?tab=open", "?tab=past", "new/")),
     "/cms/surveys/rules/",
-    *(f"/cms/data-requests/{asked}" for asked in ("", "?state=done")),
+    *(f"/cms/data-requests/{asked}" for asked in ("", "?state=done", "archive-duty/")),
 ]
 EXPORTS = [
     *(("/cms/audit/export/", {"format": form}) for form in ("csv", "jsonl", "xlsx")),
@@ -162,6 +162,7 @@ def starts_of(world: World, *languages: str) -> list[str]:
     named += [
         f"account/{name}/" for name in ("settings", "following", "notices", "data", "devices")
     ]
+    named += ["account/data/erase/", "account/data/readings/"]
     named += ["conferences/coming.ics", "conferences/feed.xml"]
     named += ["applications/?q=мост", "display/", "terms/", "agency-access/", "apply/"]
     return [
