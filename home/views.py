@@ -17,6 +17,7 @@ from core.keyset import BadCursor
 from core.listing import public_page
 from home.account.begun import begun_of, taken_of
 from home.account.tabs import account_tabs
+from home.account.waiting import waits_of
 from home.finding import find
 from home.statistics import office_rows, statistics
 from home.talk import own_talk
@@ -59,12 +60,14 @@ def account(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     cursor = request.GET.get("cursor", "")
     page = public_page(author_list(reader), keys=OWN_KEYS, cursor=cursor, limit=10)
+    begun = begun_of(request.user)
     context = {
         "tabs": account_tabs("account"),
         "cards": [card_of(row, reader) for row in page.rows],
         "page_cursor": page,
         "notices": notice_list(user_id=request.user.pk, limit=20),
-        "begun": begun_of(request.user),
+        "waits": waits_of(request.user, reader, begun),
+        "begun": [item for item in begun if not item.to_sign],
         "surveys": taken_of(request.user),
         "surveys_url": section_url("surveys"),
         "talk": own_talk(request.user.pk),
