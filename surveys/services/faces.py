@@ -21,9 +21,6 @@ def faces_make(survey: Survey, actor: Any, bodies: dict[str, Any] | None = None)
     """A draft in each language that has none yet; languages of those made."""
     there = set(survey.pages.values_list("face_language", flat=True))
     parents = {code: page for code, page in indexes().items() if code not in there}
-    # A place in the tree is counted from the last child: two new pages at once would take one.
-    rows = Page.objects.select_for_update(no_key=True).order_by("pk")
-    list(rows.filter(pk__in=[page.pk for page in parents.values()]))
 
     def make(code: str) -> SurveyPage:
         title = survey.localized("title", code)

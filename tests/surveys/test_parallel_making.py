@@ -50,6 +50,21 @@ def test_copies_and_new_ones_of_the_same_title_at_once() -> None:
     assert_whole(TIMES + 2)
 
 
+def test_new_ones_of_different_titles_at_once() -> None:
+    """Nothing but the tree makes them wait for each other."""
+    editor = make_editor()
+    make_section(SurveysIndexPage, "surveys")
+    agency = agency_of(editor).pk
+
+    def made(number: int) -> str:
+        fields = typed(title_en=f"Stops of street {number}")
+        return survey_make(agency_id=agency, fields=fields, **by(editor)).key
+
+    keys = at_once([partial(made, number) for number in range(TIMES)])
+    assert set(keys) == {f"stops-of-street-{number}" for number in range(TIMES)}
+    assert_whole(TIMES)
+
+
 def test_a_word_chosen_by_many_is_one_s() -> None:
     editor = make_editor()
     make_section(SurveysIndexPage, "surveys")
