@@ -1,6 +1,7 @@
-"""The part of the personal account about conferences: my questions, my votes, my comments."""
+"""The part of the personal account about conferences: my questions, my votes, my comments. The
+newest stand on its first page, all of them on pages of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +16,13 @@ from conferences.selectors.own import own_comments, own_questions, own_votes
 from conferences.services.questions import own_words
 from conferences.states import CommentState, QuestionState
 from core.audience import Reader
+from core.keyset import Page, count_up_to
+from core.listing import public_page
 from home.questions import application_numbers
 from moderation.segments import segments_of
 
-SHOWN = 20
+SHOWN = 5
+ON_A_PAGE = 20
 EXCERPT = 140
 SHOWN_TO_ALL = (QuestionState.PUBLISHED, QuestionState.MERGED)
 
@@ -44,10 +48,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Part:
-    """The newest lines, and whether there are older ones."""
+    """The newest lines, and how many there are ("1000+" for very many)."""
 
     rows: tuple[Said, ...]
     has_more: bool
+    count: str
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,34 @@ class OwnTalk:
 
 def own_talk(user_id: UUID) -> OwnTalk:
     """What this person did at conferences; the same number of queries however much it is."""
-    questions = list(own_questions(user_id)[: SHOWN + 1])
-    numbers = application_numbers([row.pk for row in questions], Reader(user_id=user_id))
-    return OwnTalk(
-        questions=_part([_asked(row, numbers) for row in questions]),
-        votes=_part([_voted(row) for row in own_votes(user_id)[: SHOWN + 1]]),
-        comments=_part([_written(row) for row in own_comments(user_id)[: SHOWN + 1]]),
-    )
+    return OwnTalk(*(_newest(kind, user_id) for kind in KINDS))
 
 
-def _part(rows: Sequence[Said]) -> Part:
-    return Part(tuple(rows[:SHOWN]), len(rows) > SHOWN)
+def own_page(kind: str, user_id: UUID, cursor: str) -> tuple[list[Said], Page]:
+    """One page of all lines of a kind. A made-up cursor is a made-up address."""
+    rows, keys, lines = KINDS[kind]
+    page = public_page(rows(user_id), keys=keys, cursor=cursor, limit=ON_A_PAGE)
+    return lines(page.rows, user_id), page
+
+
+def _newest(kind: str, user_id: UUID) -> Part:
+    rows, _keys, lines = KINDS[kind]
+    count, more = count_up_to(rows(user_id))
+    newest = lines(list(rows(user_id)[:SHOWN]), user_id)
+    return Part(tuple(newest), count > SHOWN, f"{count}+" if more else str(count))
+
+
+def _all_asked(rows: Sequence[ConferenceQuestion], user_id: UUID) -> list[Said]:
+    numbers = application_numbers([row.pk for row in rows], Reader(user_id=user_id))
+    return [_asked(row, numbers) for row in rows]
+
+
+def _all_voted(rows: Sequence[QuestionVote], user_id: UUID) -> list[Said]:
+    return [_voted(row) for row in rows]
+
+
+def _all_written(rows: Sequence[Comment], user_id: UUID) -> list[Said]:
+    return [_written(row) for row in rows]
 
 
 def _asked(question: ConferenceQuestion, numbers: dict[int, str]) -> Said:
@@ -129,3 +151,11 @@ def _place(question: ConferenceQuestion) -> dict[str, Any]:
 
 def _short(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(EXCERPT)
+
+
+# What is read, in which order it is paged, how it is told.
+KINDS: dict[str, tuple[Callable[[UUID], Any], tuple[str, ...], Callable[..., list[Said]]]] = {
+    "questions": (own_questions, ("-asked_at", "-id"), _all_asked),
+    "votes": (own_votes, ("-voted_at", "-id"), _all_voted),
+    "comments": (own_comments, ("-id",), _all_written),
+}

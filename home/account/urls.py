@@ -10,7 +10,7 @@ from home.account.data import (
     readings_page,
 )
 from home.account.devices import devices_page
-from home.account.lists import following_page, notices_page
+from home.account.lists import following_page, notices_page, talk_page
 from home.account.settings import settings_page
 
 urlpatterns: list[URLPattern] = [
@@ -22,5 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("account/data/readings/", readings_page, name="account_data_readings"),
     path("account/data/unblock/", data_unblock_act, name="account_data_unblock"),
     path("account/devices/", devices_page, name="account_devices"),
+    *(
+        path(f"account/{kind}/", talk_page, {"kind": kind}, name=f"account_{kind}")
+        for kind in ("questions", "votes", "comments")
+    ),
     path("account/notices/", notices_page, name="account_notices"),
 ]
