@@ -32,6 +32,8 @@ class Moderated(Protocol):
       objection: ``notice`` is ``moderation.objection_filed`` (``data`` has ``due_on``),
       ``moderation.objection_upheld`` or ``moderation.objection_overturned``. Runs in the
       transaction of the event.
+    * ``renew(target_id, *, actor)`` is called after ``approve`` was refused with the code
+      ``target_changed``: it puts the words of now into the queue and says the number of the item.
     """
 
     label: str | Promise
