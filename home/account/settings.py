@@ -34,7 +34,7 @@ from notifications.services import (
 HOURS = range(24)
 CHANNELS = ("email_on", "sms_on")
 # Forms whose button stands in another's section.
-PLACES = {"email_drop": "email", "stop_end": "stop"}
+PLACES = {"email_drop": "email", "stop_end": "stopped"}
 
 
 @dataclass(frozen=True)
