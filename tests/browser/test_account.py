@@ -9,8 +9,10 @@ from playwright.sync_api import Page, expect
 
 from home.loading.site import site_prepare
 from notifications.models import Followed, Pace, Reach, Subscription
+from surveys.services.partials import partial_save
 from tests.browser.test_survey_making import enter as enter
 from tests.browser.test_survey_making import fits
+from tests.factories.appeals import AppealFactory
 from tests.factories.notifications import NoticeFactory, SubscriptionFactory
 from tests.factories.people import make_citizen
 from tests.factories.surveys import make_survey
@@ -124,7 +126,74 @@ def test_pages_are_accessible_and_fit(people, enter, axe_violations, width):
     SubscriptionFactory(user=people, kind=Followed.SURVEY, key=survey.key)
     SubscriptionFactory(user=people, of_search=True)
     NoticeFactory(user=people)
-    for part in ("", "settings/", "following/", "notices/"):
+    for part in ("", "settings/", "following/", "notices/", "devices/", "questions/"):
         page = enter(people, "kk", f"/kk/account/{part}", width=width)
         assert axe_violations(page) == [], part
         assert fits(page), part
+
+
+def test_settings_in_kazakh_on_a_telephone_without_script(people, enter):
+    """Language, name, quiet hours, a pace, stopping everything and undoing it: forms alone do."""
+    row = SubscriptionFactory(user=people, of_search=True)
+    page = enter(people, "kk", "/kk/account/settings/", javascript=False, width=360)
+    assert fits(page)
+    page.check("#language-ru")
+    save(page, "language")
+    page.check("#name-full")
+    save(page, "name")
+    page.select_option("#quiet-from", "20")
+    page.select_option("#quiet-to", "8")
+    save(page, "quiet")
+    assert page.input_value("#quiet-from") == "20"
+    assert fits(page)
+    people.refresh_from_db()
+    reach = Reach.objects.get(user=people)
+    assert (people.language, people.name_shown) == ("ru", "full")
+    assert (reach.quiet_from, reach.quiet_to) == (20, 8)
+
+    page.goto("/kk/account/following/")
+    page.select_option(f"#pace-{row.public_id}", "weekly")
+    page.click(f"form:has(#pace-{row.public_id}) button")
+    page.wait_for_load_state()
+    row.refresh_from_db()
+    assert row.pace == Pace.WEEKLY
+    assert fits(page)
+
+    page.goto("/kk/account/settings/")
+    save(page, "stop")
+    assert Reach.objects.get(user=people).stopped_at
+    save(page, "stop_end")
+    assert not Reach.objects.get(user=people).stopped_at
+    assert page.locator('input[value="stop"]').count() == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_out_everywhere_else_and_in_here(people, enter, javascript):
+    here = enter(people, "kk", "/kk/account/devices/", javascript=javascript)
+    there = enter(people, "kk", "/kk/account/", javascript=javascript, width=360)
+    assert "/account/" in there.url
+    here.reload()
+    assert here.locator("main article").count() == 2
+    here.click('button[name="everywhere"]')
+    here.wait_for_load_state()
+    assert here.locator("main article").count() == 1
+    assert here.url.endswith("/kk/account/devices/")
+    there.goto("/kk/account/devices/")
+    assert "/account/devices/" not in there.url.split("?")[0]
+    here.goto("/kk/account/")
+    assert here.url.endswith("/kk/account/")
+
+
+def test_on_a_telephone_what_waits_comes_before_all_else(people, enter, axe_violations):
+    appeal = AppealFactory(author=people, answered=True, subject="Ж" + "ауапкершіліксіздік" * 6)
+    survey = make_survey("one")
+    partial_save(survey=survey, user=people, raw={"one": "option-0"})
+    page = enter(people, "kk", "/kk/account/", width=320)
+    tops = [
+        page.locator(f"main {place}").first.bounding_box()["y"]
+        for place in ("#waits", f'a[href$="/surveys/{survey.key}/answer/"]', "#applications")
+    ]
+    assert tops == sorted(tops)
+    assert appeal.number in page.inner_html("#applications")
+    assert fits(page)
+    assert axe_violations(page) == []
