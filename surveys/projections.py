@@ -11,7 +11,8 @@ from core.durations import time_left
 from core.localized import ORDER
 from surveys.models import Survey, SurveyQuestion
 from surveys.phases import Phase, is_late, next_at, phase_of, results_visible, rule_of
-from surveys.states import QuestionKind
+from surveys.selectors.results import is_counting
+from surveys.states import QuestionKind, QuestionResults
 
 # Kinds whose options have a count each.
 SIMPLE = (QuestionKind.ONE, QuestionKind.MANY, QuestionKind.YESNO)
@@ -111,10 +112,12 @@ def detail_of(
 ) -> SurveyDetail:
     """A survey from ``selectors.survey_get``; ``has_voted``: the reader has."""
     moment = now or timezone.now()
+    counting = is_counting(survey, moment)
 
     def shows(question: SurveyQuestion) -> bool:
         rule = rule_of(survey.results_shown, question.results_shown)
-        return results_visible(survey, rule, moment, has_voted=has_voted)
+        is_early = rule == QuestionResults.CLOSED and counting
+        return not is_early and results_visible(survey, rule, moment, has_voted=has_voted)
 
     return SurveyDetail(
         card=card_of(survey, moment),

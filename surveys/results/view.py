@@ -11,7 +11,7 @@ from surveys.phases import Phase, phase_of, results_visible, rule_of
 from surveys.regions import AgeGroup, Region
 from surveys.results.charts import cells_of, days_of, lines_of, mean_of, named_values
 from surveys.results.shapes import Breakdown, GroupLine, QuestionResult, Results
-from surveys.selectors.results import ResultCounts, result_counts
+from surveys.selectors.results import ResultCounts, is_counting, result_counts
 from surveys.states import Group, QuestionKind, QuestionResults
 from surveys.suppression import OTHERS, safe_rows
 
@@ -52,7 +52,15 @@ def results_of(survey: Survey, now: datetime | None = None, *, has_voted: bool =
     counts = result_counts(survey)
     is_final = survey.finished_at is not None
     questions = survey.questions.prefetch_related("options", "rows").select_related("section")
-    shown = [_question(survey, row, counts, moment, has_voted) for row in questions]
+    counting = is_counting(survey, moment)
+
+    def shows(row: SurveyQuestion) -> bool:
+        rule = rule_of(survey.results_shown, row.results_shown)
+        # Before the last ballots are counted, or the last step could be told from the first look.
+        is_early = rule == QuestionResults.CLOSED and counting
+        return not is_early and results_visible(survey, rule, moment, has_voted=has_voted)
+
+    shown = [_question(survey, row, counts, shows(row)) for row in questions]
     is_past = phase_of(survey, moment) == Phase.PAST
     return Results(
         key=survey.key,
@@ -65,10 +73,9 @@ def results_of(survey: Survey, now: datetime | None = None, *, has_voted: bool =
 
 
 def _question(
-    survey: Survey, row: SurveyQuestion, counts: ResultCounts, now: datetime, has_voted: bool
+    survey: Survey, row: SurveyQuestion, counts: ResultCounts, is_shown: bool
 ) -> QuestionResult:
     rule = rule_of(survey.results_shown, row.results_shown)
-    is_shown = results_visible(survey, rule, now, has_voted=has_voted)
     kind = QuestionKind(row.kind)
     base = {
         "key": row.key,
@@ -113,12 +120,24 @@ def _breakdown(row: SurveyQuestion, counts: ResultCounts, group: Group) -> Break
     rows = {key: groups[key] for key in _ordered(group, groups)}
     if any(unknown.values()):
         rows["unknown"] = unknown
-    safe = safe_rows(rows, columns)
+    safe = safe_rows({key: _with_rest(row, item) for key, item in rows.items()}, _all(row, columns))
     lines = tuple(
         GroupLine(key, _label(group, key), item[""], cells_of(row, item))
         for key, item in safe.rows.items()
     )
     return Breakdown(str(group), BY[group], lines, len(safe.merged))
+
+
+def _all(row: SurveyQuestion, columns: list[str]) -> list[str]:
+    """The columns, and where several may be ticked those who left one out: answered less ticked."""
+    is_many = row.kind == QuestionKind.MANY
+    return [*columns, *(f"not {key}" for key in columns if key)] if is_many else columns
+
+
+def _with_rest(row: SurveyQuestion, item: dict[str, int]) -> dict[str, int]:
+    """Counts of a group with those of its members who left an option out."""
+    keys = [option.key for option in row.options.all()] if row.kind == QuestionKind.MANY else []
+    return item | {f"not {key}": item.get("", 0) - item.get(key, 0) for key in keys}
 
 
 def _ordered(group: Group, groups: dict[str, dict[str, int]]) -> list[str]:

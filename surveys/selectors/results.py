@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count
 
-from surveys.models import DayCount, GroupCount, Survey, SurveyText, Tally
+from surveys.models import BoxedBallot, DayCount, GroupCount, Survey, SurveyText, Tally
+from surveys.phases import Phase, phase_of
 from surveys.states import Group, TextState
 
 # By question, then by kind of group, group and value.
@@ -30,6 +31,12 @@ class ResultCounts:
         """Counts of one question by the groups of one kind."""
         rows = self.sums.get(question_id, {})
         return {key: values for (by, key), values in rows.items() if by == group}
+
+
+def is_counting(survey: Survey, now: datetime) -> bool:
+    """Closed, and some ballots still lie in the box."""
+    is_over = phase_of(survey, now) == Phase.PAST and survey.finished_at is None
+    return is_over and BoxedBallot.objects.filter(survey=survey).exists()
 
 
 def result_counts(survey: Survey) -> ResultCounts:

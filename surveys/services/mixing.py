@@ -3,6 +3,11 @@
 A ballot in the box was written in one transaction with the participation of its voter, and a
 database knows which transaction wrote a row. So a ballot is written anew, with at least four
 others, before it counts; the results move with these steps.
+
+A step is of people who answer now. Changes of counted answers go along with it and make none by
+themselves: otherwise four people who change theirs again and again would bare every fifth voter.
+And where results are seen before the end, five stay in the box, so that the last step, at closing,
+isn't of one person either.
 """
 
 import secrets
@@ -15,6 +20,7 @@ from surveys.counting import Counts, counts_add
 from surveys.models import Ballot, BoxedBallot, Survey
 from surveys.selectors.form import form_of
 from surveys.services.texts import texts_put
+from surveys.states import ResultsShown
 
 BOX_STEP = 5
 FIELDS = ("survey_id", "receipt", "answers", "language", "region", "age", "day")
@@ -32,7 +38,9 @@ def survey_mix(*, survey_id: int, final: bool = False) -> int:
     """
     survey = _held().get(pk=survey_id)
     boxed = list(BoxedBallot.objects.select_for_update().filter(survey=survey))
-    if not boxed or (len(boxed) < BOX_STEP and not final):
+    if not final:
+        boxed = _step(survey, boxed)
+    if not boxed:
         return 0
     _die.shuffle(boxed)
     counts = Counts(form_of(survey))
@@ -67,6 +75,16 @@ def ballots_rewrite(survey: Survey) -> None:
         _die.shuffle(rows)
         Ballot.objects.filter(pk__in=part).delete()
         Ballot.objects.bulk_create([_anew(row) for row in rows])
+
+
+def _step(survey: Survey, boxed: list[BoxedBallot]) -> list[BoxedBallot]:
+    """What may leave the box now: nothing, or five new ones at least, any of them, and changes."""
+    new = [row for row in boxed if not row.replaces]
+    stay = 0 if survey.results_shown == ResultsShown.CLOSED else BOX_STEP
+    if len(new) < BOX_STEP + stay:
+        return []
+    _die.shuffle(new)
+    return [*new[stay:], *(row for row in boxed if row.replaces)]
 
 
 def _held() -> QuerySet[Survey]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -70,7 +71,6 @@ def survey_vote(
     return Voted(code)
 
 
-@transaction.atomic
 def survey_revote(
     *,
     survey_id: int,
@@ -85,6 +85,24 @@ def survey_revote(
 
     Raises as ``survey_vote`` does, and ``Refused`` with ``not_changeable`` or ``receipt``.
     """
+    change = partial(_revote, survey_id, voter, code, raw, language, region, version)
+    try:
+        change()
+    except IntegrityError:
+        # Another device of this person put a change into the box first: this one comes after it.
+        change()
+
+
+@transaction.atomic
+def _revote(
+    survey_id: int,
+    voter: User | None,
+    code: str,
+    raw: Mapping[str, Any],
+    language: str,
+    region: str,
+    version: int,
+) -> None:
     survey = survey_now(survey_id)
     ballot = _ballot(survey, voter, code, raw, language, region, version)
     if not survey.may_change or voter is None:
@@ -107,11 +125,9 @@ BOXED_FIELDS = ["answers", "texts", "language", "region", "age"]
 
 def _own_boxed(survey: Survey, voter: User, code: str) -> BoxedBallot | None:
     """The ballot of this code while it lies in the box, locked; None once it is counted."""
-    # Locked, so that two changes by one person wait for each other.
-    mine_taken = Participation.objects.select_for_update().filter(
-        key=participation_key(survey, voter)
-    )
-    has_voted = mine_taken.first() is not None
+    # Read, never locked: PostgreSQL would note in this row which transaction has locked it, and so
+    # who of those who took part has changed their answers, and when.
+    has_voted = Participation.objects.filter(key=participation_key(survey, voter)).exists()
     mine = {"survey": survey, "receipt": receipt_hash(code)}
     if has_voted and code_clean(code):
         # Waits for a mixing at work, which takes the ballot out of the box.

@@ -128,6 +128,22 @@ def test_changes_meet_the_mixing() -> None:
 
 
 @pytest.mark.skipif(IS_SQLITE, reason="what PostgreSQL keeps of a row")
+def test_a_change_leaves_no_mark_on_who_took_part() -> None:
+    """A lock is noted in the row: one such row and one ballot of another day would be a pair."""
+    survey, voter = make_survey(ONE, changeable=True), make_citizen()
+    code = survey_vote_as(survey, voter)
+    survey_votes(survey, 4)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, xmin::text, xmax::text, ctid::text FROM surveys_participation")
+        before = set(cursor.fetchall())
+        said = {"raw": full_answers(survey, 1), "language": "ru", "version": survey.version}
+        survey_revote(survey_id=survey.pk, voter=voter, code=code, **said)
+        cursor.execute("SELECT key, xmin::text, xmax::text, ctid::text FROM surveys_participation")
+        assert set(cursor.fetchall()) == before
+    assert BoxedBallot.objects.get().language == "ru"
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="what PostgreSQL keeps of a row")
 def test_what_the_database_keeps_of_rows_joins_nobody_after_mixing() -> None:
     survey = make_survey(ONE)
     for voter in citizens(7):

@@ -119,6 +119,42 @@ def test_the_rule_holds_everywhere(
 KINDS = ("csv", "xlsx", "json")
 
 
+def test_what_is_shown_after_closing_waits_for_the_last_ballot(client: Client) -> None:
+    """One left in the box would be the difference between two looks."""
+    survey = make_survey(ONE)
+    survey_votes(survey, 6)
+    survey_vote_as(survey, turn=1)
+    Survey.objects.filter(pk=survey.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
+
+    def counts() -> list[Any]:
+        results = client.get(f"/api/v1/surveys/{survey.key}/results").json()["questions"][0]
+        options = client.get(f"/api/v1/surveys/{survey.key}").json()["questions"][0]
+        return [results["total"], options["total"]]
+
+    assert counts() == [None, None]
+    assert "<meter" not in text_of(client, survey, "results/")
+    assert client.get(address(survey, "results.csv")).status_code == 404
+    assert survey_finish(survey_id=survey.pk)
+    assert counts() == [7, 7]
+
+
+def test_who_left_an_option_out_is_a_small_cell_too(client: Client) -> None:
+    """Answered less ticked: of 20 in Russian all but two ticked the first."""
+    survey = make_survey(QuestionKind.MANY)
+    for language, first, second in (("kk", 20, 10), ("ru", 18, 2), ("en", 10, 10)):
+        for turn in range(first + second):
+            raw = {"many": ["option-0", "option-1"] if turn < first else ["option-1"]}
+            survey_vote_as(survey, raw=raw, language=language)
+    close(survey)
+    api = client.get(f"/api/v1/surveys/{survey.key}/results").json()["questions"][0]
+    groups = next(item for item in api["groups"] if item["by"] == "language")["groups"]
+    assert "ru" not in {group["key"] for group in groups}
+    for group in groups:
+        left = [group["answered"] - value["count"] for value in group["values"]]
+        assert not any(0 < count < 5 for count in left)
+    assert sum(group["answered"] for group in groups) == 70
+
+
 def test_groups_are_told_after_the_end_and_never_small(client: Client) -> None:
     survey = make_survey(ONE, live=True)
     for language, count in (("kk", 18), ("ru", 18), ("en", 2)):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 import pytest
 
 from accounts.models import User
@@ -12,6 +14,7 @@ from surveys.models import Ballot, BoxedBallot, Participation, Survey, SurveyTex
 from surveys.recount import survey_recount
 from surveys.secrets import secret_destroy
 from surveys.selectors.voted import has_voted
+from surveys.services.finishing import survey_finish
 from surveys.services.mixing import BOX_STEP, survey_mix
 from surveys.services.voting import survey_revote, survey_vote
 from surveys.states import QuestionKind, TextState
@@ -172,3 +175,39 @@ def test_changes_are_refused() -> None:
             survey_revote(survey_id=survey.pk, voter=who, code=code, **said)
         assert caught.value.code == refused
     assert not BoxedBallot.objects.filter(answers__one__v="option-1").exists()
+
+
+def test_changes_make_no_step_by_themselves() -> None:
+    """Four who change theirs again and again would see every single newcomer in the live counts."""
+    survey = make_survey(QuestionKind.ONE, changeable=True)
+    people = [make_citizen() for _ in range(BOX_STEP)]
+    codes = [vote(survey, voter) for voter in people]
+    assert survey_mix(survey_id=survey.pk) == BOX_STEP
+    said = {"raw": full_answers(survey, 1), "language": "kk", "version": survey.version}
+    for voter, code in zip(people, codes, strict=True):
+        survey_revote(survey_id=survey.pk, voter=voter, code=code, **said)
+    assert survey_mix(survey_id=survey.pk) == 0
+    survey_vote_as(survey)
+    assert survey_mix(survey_id=survey.pk) == 0
+    for _turn in range(BOX_STEP - 1):
+        survey_vote_as(survey)
+    assert survey_mix(survey_id=survey.pk) == 2 * BOX_STEP, "the changes go along"
+    survey.refresh_from_db()
+    assert survey.participants == 2 * BOX_STEP
+    assert survey_recount(survey).equal
+
+
+@pytest.mark.parametrize("traits", [{"live": True}, {"voted": True}, {"by_question": True}])
+def test_where_counts_are_seen_the_last_step_is_of_five_too(traits: dict) -> None:
+    survey = make_survey(QuestionKind.ONE, **traits)
+    steps = []
+    for _turn in range(2 * BOX_STEP + 1):
+        survey_vote_as(survey)
+        steps.append(survey_mix(survey_id=survey.pk))
+    assert [taken for taken in steps if taken] == [BOX_STEP]
+    assert steps.index(BOX_STEP) == 2 * BOX_STEP - 1
+    Survey.objects.filter(pk=survey.pk).update(closes_at=timezone.now())
+    assert survey_finish(survey_id=survey.pk)
+    survey.refresh_from_db()
+    assert survey.participants - BOX_STEP >= BOX_STEP
+    assert survey_recount(survey).equal
