@@ -1,7 +1,7 @@
 """Rate limits kept in the database, so that they hold over all processes."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -25,7 +25,8 @@ def rate_take(*, scope: str, key: str, limit: int, per_seconds: int) -> None:
         row, _ = RateWindow.objects.get_or_create(
             key=hashed,
             window=window,
-            defaults={"expires_at": timezone.now() + timedelta(seconds=2 * per_seconds)},
+            # By the window, not by the moment: the row mustn't tell when somebody came.
+            defaults={"expires_at": datetime.fromtimestamp((window + 2) * per_seconds, UTC)},
         )
         taken = RateWindow.objects.filter(pk=row.pk, count__lt=limit).update(count=F("count") + 1)
     if not taken:
