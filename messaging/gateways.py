@@ -36,6 +36,17 @@ class GatewayRefused(GatewayError):
     permanent = True
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A gateway that sends us elsewhere hasn't taken the message: following would ask by GET,
+    without the message, and hand our token to whoever answers there."""
+
+    def redirect_request(self, *_args: object) -> None:
+        """Never."""
+
+
+_opener = urllib.request.build_opener(_NoRedirect)
+
+
 class SmsGateway(Protocol):
     """What every gateway does."""
 
@@ -69,9 +80,7 @@ class HttpGateway:
             method="POST",
         )
         try:
-            with urllib.request.urlopen(  # noqa: S310
-                request, timeout=settings.SMS_GATEWAY_TIMEOUT_SECONDS
-            ):
+            with _opener.open(request, timeout=settings.SMS_GATEWAY_TIMEOUT_SECONDS):
                 return
         except urllib.error.HTTPError as error:
             error.close()

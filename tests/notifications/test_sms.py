@@ -1,6 +1,8 @@
 """SMS: how long, in which words, and what a gateway may answer."""
 
-from typing import Any
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, ClassVar
 
 from django.utils import timezone, translation
 
@@ -65,6 +67,46 @@ def test_sms_is_in_the_readers_language(gateway: Gateway, language: str) -> None
     with translation.override(language):
         expected = sms_text("appeal.answered", {"number": NUMBER}, None)
     assert gateway.texts == [expected]
+
+
+class _Elsewhere(BaseHTTPRequestHandler):
+    """Sends every POST elsewhere on itself, where a GET is answered well."""
+
+    asked: ClassVar[list[tuple[str, str]]] = []
+
+    def do_POST(self) -> None:
+        self._say(int(self.path.strip("/")))
+
+    def do_GET(self) -> None:
+        self._say(200)
+
+    def log_message(self, *_args: object) -> None:
+        """Quiet."""
+
+    def _say(self, status: int) -> None:
+        self.asked.append((self.command, self.headers.get("Authorization", "")))
+        self.send_response(status)
+        self.send_header("Location", "/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_gateway_that_sends_us_elsewhere_took_nothing(settings: Any, status: int) -> None:
+    """A redirect was followed by GET: no message, our token told, and "sent" in the log."""
+    _Elsewhere.asked.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        settings.SMS_GATEWAY = "messaging.gateways.HttpGateway"
+        settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{server.server_port}/{status}"
+        settings.SMS_GATEWAY_TOKEN = "ours"
+        with pytest.raises(GatewayError, match=str(status)):
+            sms_send(phone="+77010000001", text="a", message_id="b")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert [method for method, _token in _Elsewhere.asked] == ["POST"]
 
 
 @pytest.mark.django_db
