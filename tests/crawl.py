@@ -163,6 +163,7 @@ def starts_of(world: World, *languages: str) -> list[str]:
         f"account/{name}/" for name in ("settings", "following", "notices", "data", "devices")
     ]
     named += ["account/data/erase/", "account/data/readings/"]
+    named += [f"account/{name}/" for name in ("questions", "votes", "comments")]
     named += ["conferences/coming.ics", "conferences/feed.xml"]
     named += ["applications/?q=мост", "display/", "terms/", "agency-access/", "apply/"]
     return [
