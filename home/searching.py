@@ -41,7 +41,9 @@ def search_tell(*, subscription_id: int) -> bool:
     if row is None:
         return False
     until = timezone.now() - SETTLE
-    fresh = entered_count(query=row.key, page_language=row.language, since=row.seen_at, until=until)
+    fresh = entered_count(
+        query=row.said, page_language=row.language, since=row.seen_at, until=until
+    )
     row.seen_at = max(row.seen_at, until)
     row.save(update_fields=["seen_at"])
     if not fresh:

@@ -48,7 +48,7 @@ class PersonalNotices:
             "follows": [
                 {
                     "kind": row.kind,
-                    "key": row.key,
+                    "key": row.said,
                     "pace": row.pace,
                     "language": row.language,
                     "since": row.created_at.isoformat(),

@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from accounts.models import DataRequest, Device, User
-from notifications.models import Followed, Notice, Reach, Subscription
-from tests.factories.notifications import DeliveryFactory, make_event
+from notifications.models import Notice, Reach
+from tests.factories.notifications import DeliveryFactory, SubscriptionFactory, make_event
 from tests.planted import AUTHOR, OPERATOR, House, Secrets
 
 # What the author must come across in the account.
@@ -31,9 +31,7 @@ def _person(secrets: Secrets, user: User, reader: str, mark: str = "") -> None:
             "email_wanted": f"{word('soughtmail')}@example.kz",
         },
     )
-    Subscription.objects.create(
-        user=user, kind=Followed.SEARCH, key=f"мост {word('sought')}", language="ru"
-    )
+    SubscriptionFactory(of_search=True, user=user, words=f"мост {word('sought')}")
     notice = Notice.objects.create(
         user=user,
         kind="appeal.taken",

@@ -1,7 +1,7 @@
 """What people of the demo follow and how they want to be told."""
 
 from home.loading.people import Cast, Person
-from notifications.models import Followed, Pace, Subscription
+from notifications.models import Followed, Pace, Subscription, search_mark
 
 # Of the first three citizens of the cast: kind, key, pace. People are told apart by their place.
 FOLLOWED: tuple[tuple[tuple[Followed, str, Pace], ...], ...] = (
@@ -35,4 +35,12 @@ def following_load(cast: Cast) -> str:
 
 
 def _row(person: Person, kind: Followed, key: str, pace: Pace) -> Subscription:
-    return Subscription(user=person.user, kind=kind, key=key, pace=pace, language=person.language)
+    words = key if kind == Followed.SEARCH else None
+    return Subscription(
+        user=person.user,
+        kind=kind,
+        key=search_mark(person.user.pk, words) if words else key,
+        words=words,
+        pace=pace,
+        language=person.language,
+    )

@@ -7,7 +7,7 @@ from notifications.models.delivery import (
     DeliveryState,
     NoticeWording,
 )
-from notifications.models.following import Announcement, Followed, Pace, Subscription
+from notifications.models.following import Announcement, Followed, Pace, Subscription, search_mark
 from notifications.models.notice import Notice
 from notifications.models.reach import Reach
 
@@ -23,4 +23,5 @@ __all__ = [
     "Pace",
     "Reach",
     "Subscription",
+    "search_mark",
 ]

@@ -7,6 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto import keyed_hash
+from core.fields import EncryptedTextField
+
 
 class Followed(models.TextChoices):
     """What may be followed. ``key`` of each: see ``Subscription``."""
@@ -32,8 +35,9 @@ class Pace(models.TextChoices):
 class Subscription(models.Model):
     """Somebody follows something.
 
-    ``key`` is the key of the survey, conference, office, agency or topic, empty for "all", and the
-    words of a search. ``seen_at``: up to when a search has been told of.
+    ``key`` is the key of the survey, conference, office, agency or topic, empty for "all". What
+    somebody looks for is theirs alone: of a search it is a keyed hash (``search_mark``), and its
+    words lie encrypted in ``words``. ``seen_at``: up to when a search has been told of.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +46,7 @@ class Subscription(models.Model):
     )
     kind = models.CharField(max_length=11, choices=Followed.choices)
     key = models.CharField(max_length=200, blank=True)
+    words = EncryptedTextField(null=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     pace = models.CharField(max_length=6, choices=Pace.choices, default=Pace.ONCE)
     created_at = models.DateTimeField(default=timezone.now)
@@ -51,11 +56,27 @@ class Subscription(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["user", "kind", "key"], name="subscription_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind=Followed.SEARCH, words__isnull=False)
+                | (~models.Q(kind=Followed.SEARCH) & models.Q(words__isnull=True)),
+                name="subscription_words_of_search",
+            ),
         ]
         indexes = [models.Index(fields=["kind", "key", "id"], name="subscription_by_thing")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def said(self) -> str:
+        """What its owner reads of it: the words of a search, else the key."""
+        return str(self.words) if self.kind == Followed.SEARCH else self.key
+
+
+def search_mark(user_id: uuid.UUID | str, words: str) -> str:
+    """The key of a followed search: another one for each person, so that nobody sees who looks for
+    the same."""
+    return keyed_hash("notices.search", f"{user_id}/{words}")
 
 
 class Announcement(models.Model):

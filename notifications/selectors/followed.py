@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from core import registry
 from core.audience import Reader
-from notifications.models import Followed, Pace, Subscription
+from notifications.models import Followed, Pace, Subscription, search_mark
 from notifications.services.following import search_words
 from notifications.things import things_shown
 
@@ -56,7 +56,8 @@ def follow_view(reader: Reader, kind: str, key: str) -> FollowView | None:
         return None
     if reader.user_id is None:
         return FollowView(kind, key, signed_in=False)
-    row = Subscription.objects.filter(user_id=reader.user_id, kind=kind, key=key).first()
+    kept = search_mark(reader.user_id, key) if kind == Followed.SEARCH else key
+    row = Subscription.objects.filter(user_id=reader.user_id, kind=kind, key=kept).first()
     if row is None:
         return FollowView(kind, key, signed_in=True)
     return FollowView(kind, key, signed_in=True, public_id=row.public_id, pace=row.pace)
@@ -83,7 +84,7 @@ def offers_of(user: User) -> list[tuple[str, str]]:
 
 def _view(row: Subscription, shown: tuple[str, str] | None) -> SubscriptionView:
     if row.kind == Followed.SEARCH:
-        named, url = row.key, reverse("notices_search", args=[row.public_id])
+        named, url = row.said, reverse("notices_search", args=[row.public_id])
     else:
         named, path = shown or ("", "")
         url = f"/{get_language()}{path}" if named else ""

@@ -10,7 +10,7 @@ from accounts.models import User
 from core.errors import Refused
 from core.text import clean_text
 from ledger.services import event_record
-from notifications.models import Followed, Pace, Subscription
+from notifications.models import Followed, Pace, Subscription, search_mark
 from notifications.things import thing_named
 
 MOST = 200
@@ -26,7 +26,8 @@ def follow(
     Refused: ``gone`` for what isn't public, ``words`` for a search of none or too many, ``many``,
     ``pace``.
     """
-    key = search_key(key) if kind == Followed.SEARCH else clean_text(key)
+    words = search_key(key) if kind == Followed.SEARCH else None
+    key = search_mark(user.pk, words) if words else clean_text(key)
     pace_check(pace)
     if kind not in Followed.values or (kind != Followed.SEARCH and not thing_named(kind, key)):
         raise Refused(_("This can't be followed, or not any more."), code="gone")
@@ -37,7 +38,7 @@ def follow(
         raise Refused(_("You follow very much already. Let something go first."), code="many")
     if row is None:
         row = Subscription.objects.create(
-            user=user, kind=kind, key=key, language=language, pace=pace
+            user=user, kind=kind, key=key, words=words, language=language, pace=pace
         )
         event_record(verb="subscription.begin", target=row, actor=user, data={"kind": kind})
     elif row.pace != pace:

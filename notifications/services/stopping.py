@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.crypto import keyed_hash
 from ledger.services import event_record
-from notifications.models import Channel, Delivery, Subscription
+from notifications.models import Channel, Delivery, Followed, Subscription, search_mark
 from notifications.services.reaching import reach_lock
 from notifications.things import thing_named
 
@@ -53,7 +53,7 @@ def stoppable_of(token: str) -> Stoppable | None:
     if delivery is None:
         return None
     followed = _followed(delivery)
-    named = (thing_named(followed.kind, followed.key) or followed.key) if followed else ""
+    named = (thing_named(followed.kind, followed.key) or followed.said) if followed else ""
     return Stoppable(delivery, named)
 
 
@@ -89,8 +89,11 @@ def stop_undo(stoppable: Stoppable, undo: str) -> bool:
     if name != delivery.message_id.hex:
         return False
     if "kind" in said:
-        thing = {"user": delivery.user, "kind": said["kind"], "key": said["key"]}
-        more = {"pace": said["pace"], "language": said["language"]}
+        is_search = said["kind"] == Followed.SEARCH
+        key = search_mark(delivery.user_id, said["key"]) if is_search else said["key"]
+        thing = {"user": delivery.user, "kind": said["kind"], "key": key}
+        words = said["key"] if is_search else None
+        more = {"pace": said["pace"], "language": said["language"], "words": words}
         row, is_new = Subscription.objects.get_or_create(**thing, defaults=more)
         if is_new:
             told = {"kind": row.kind, "by": "link"}
@@ -107,7 +110,7 @@ def _let_go(delivery: Delivery) -> str:
     data = {"kind": row.kind, "by": "link"}
     event_record(verb="subscription.end", target=row, actor=delivery.user, data=data)
     row.delete()
-    said = {"kind": row.kind, "key": row.key, "pace": row.pace, "language": row.language}
+    said = {"kind": row.kind, "key": row.said, "pace": row.pace, "language": row.language}
     return _undo(delivery, said)
 
 

@@ -48,7 +48,7 @@ def search_open(request: HttpRequest, public_id: str) -> HttpResponse:
     row = rows.filter(public_id=public_id).first()
     if row is None:
         raise Http404
-    return HttpResponseRedirect(f"{reverse('search')}?{urlencode({'q': row.key})}")
+    return HttpResponseRedirect(f"{reverse('search')}?{urlencode({'q': row.said})}")
 
 
 def _act(request: HttpRequest) -> str:

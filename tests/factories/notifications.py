@@ -21,6 +21,7 @@ from notifications.models import (
     Pace,
     Reach,
     Subscription,
+    search_mark,
 )
 from tests.factories.people import make_citizen
 
@@ -28,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 
 class SubscriptionFactory(DjangoModelFactory):
-    """Somebody follows all surveys. Traits: ``daily``, ``weekly``; ``survey=...`` and the like."""
+    """Somebody follows all surveys. Traits: ``daily``, ``weekly``, ``of_search`` (``words``)."""
 
     class Meta:
         model = Subscription
@@ -36,7 +37,11 @@ class SubscriptionFactory(DjangoModelFactory):
     class Params:
         daily = factory.Trait(pace=Pace.DAILY)
         weekly = factory.Trait(pace=Pace.WEEKLY)
-        of_search = factory.Trait(kind=Followed.SEARCH, key="көпір")
+        of_search = factory.Trait(
+            kind=Followed.SEARCH,
+            words="көпір",
+            key=factory.LazyAttribute(lambda row: search_mark(row.user.pk, row.words)),
+        )
 
     user = factory.LazyFunction(make_citizen)
     kind = Followed.SURVEYS

@@ -97,7 +97,7 @@ def test_button_follows_and_lets_go_and_comes_back(place: Place) -> None:
     answer = client.post("/en/notices/follow/", begin)
     assert answer["Location"] == url
     row = Subscription.objects.get(user=person)
-    assert (row.kind, row.key) == (kind, key)
+    assert (row.kind, row.said) == (kind, key)
     html = client.get(url).content.decode()
     assert "You follow it now" in html
     end = hidden(html, "unfollow")

@@ -73,7 +73,25 @@ def test_everything_public_can_be_followed(person: User) -> None:
     for kind, key in things.items():
         begin(person, kind, key)
     begin(person, Followed.SEARCH, "  Көпір   ЖӨНДЕУ ")
-    assert followed(person) == {*things.items(), (Followed.SEARCH, "көпір жөндеу")}
+    rows = Subscription.objects.filter(user=person)
+    assert {(row.kind, row.said) for row in rows} == {
+        *things.items(),
+        (Followed.SEARCH, "көпір жөндеу"),
+    }
+
+
+def test_what_somebody_looks_for_lies_nowhere_in_clear(person: User) -> None:
+    begin(person, Followed.SEARCH, "тайна слова")
+    begin(make_citizen(), Followed.SEARCH, "тайна слова")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM notifications_subscription")
+        rows = cursor.fetchall()
+    assert len(rows) == 2
+    for value in (value for row in rows for value in row):
+        assert "тайна" not in (bytes(value).decode() if isinstance(value, bytes) else str(value))
+    keys = Subscription.objects.values_list("key", flat=True).distinct()
+    assert len(keys) == 2, "nobody sees who looks for the same"
+    assert {row.named for row in subscriptions_of(person)} == {"тайна слова"}
 
 
 def test_names_and_ways_of_what_is_followed(person: User) -> None:
@@ -143,7 +161,7 @@ def test_searches_of_too_few_or_too_many_letters(person: User, words: str) -> No
 
 def test_there_is_a_limit(person: User) -> None:
     Subscription.objects.bulk_create(
-        Subscription(user=person, kind="search", key=f"word {number}", language="ru")
+        SubscriptionFactory.build(of_search=True, user=person, words=f"word {number}")
         for number in range(MOST)
     )
     with pytest.raises(Refused) as refused:
@@ -194,7 +212,7 @@ def test_posts_on_somebody_elses(browser: Client) -> None:
 
 
 def test_somebody_elses_search_is_not_opened(browser: Client, person: User) -> None:
-    own = SubscriptionFactory(of_search=True, user=person, key="құпия іздеу")
+    own = SubscriptionFactory(of_search=True, user=person, words="құпия іздеу")
     others = SubscriptionFactory(of_search=True)
     answer = browser.get(f"/en/notices/searches/{own.public_id}/")
     assert answer.status_code == 302

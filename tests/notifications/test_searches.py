@@ -23,7 +23,7 @@ WORD = "көпір"
 def follower(**fields: object) -> Subscription:
     """Follows the word since an hour ago."""
     return SubscriptionFactory(
-        **{"of_search": True, "user": make_reader(), "key": WORD, "seen_at": NOW - HOUR, **fields}
+        **{"of_search": True, "user": make_reader(), "words": WORD, "seen_at": NOW - HOUR, **fields}
     )
 
 
@@ -74,7 +74,7 @@ def test_what_is_not_public_is_never_found(traits: dict[str, bool]) -> None:
     with freeze_time(NOW - 10 * MINUTE):
         appeal = AppealFactory(**traits)
         entry_update(kind="appeal", object_id=str(appeal.pk))
-    Subscription.objects.update(key=appeal.number.casefold())
+    Subscription.objects.update(words=appeal.number.casefold())
     assert look() == 0
 
 
@@ -118,7 +118,7 @@ def test_text_of_the_last_minute_is_told_at_the_next_look() -> None:
 
 @pytest.mark.parametrize("shown", [-30, 0, 30])
 def test_post_is_new_when_it_is_published_whatever_day_it_shows(shown: int) -> None:
-    row = follower(key="summary post", language="en")
+    row = follower(words="summary post", language="en")
     with freeze_time(NOW - 20 * MINUTE):
         make_post_pages(make_executive_pages(), day=(NOW + shown * DAY).date())
         index_rebuild("post")
@@ -128,7 +128,7 @@ def test_post_is_new_when_it_is_published_whatever_day_it_shows(shown: int) -> N
 
 
 def test_day_shown_says_nothing_of_what_is_old() -> None:
-    row = follower(key="summary post", language="en", seen_at=NOW)
+    row = follower(words="summary post", language="en", seen_at=NOW)
     with freeze_time(NOW - DAY):
         make_post_pages(make_executive_pages(), day=date(2026, 11, 23))
         index_rebuild("post")
@@ -161,7 +161,7 @@ def test_pace_decides_how_it_leaves_the_portal() -> None:
 
 
 def test_somebody_switched_off_and_a_search_let_go() -> None:
-    row, gone = follower(), follower(key="жол")
+    row, gone = follower(), follower(words="жол")
     type(row.user).objects.filter(pk=row.user_id).update(is_active=False)
     publish(NOW - 10 * MINUTE)
     assert look() == 0
@@ -171,7 +171,7 @@ def test_somebody_switched_off_and_a_search_let_go() -> None:
 
 
 def test_each_person_is_told_of_their_own() -> None:
-    mine, other = follower(), follower(key="жол")
+    mine, other = follower(), follower(words="жол")
     publish(NOW - 10 * MINUTE)
     assert look() == 1
     assert Notice.objects.get().user_id == mine.user_id != other.user_id
@@ -179,7 +179,7 @@ def test_each_person_is_told_of_their_own() -> None:
 
 @pytest.mark.parametrize("words", ["%", "' OR 1=1 --", '"', "*", ":*", "AND", "a b c " * 20])
 def test_words_that_mean_something_to_databases(words: str) -> None:
-    follower(key=words[:100])
+    follower(words=words[:100])
     publish(NOW - 10 * MINUTE)
     assert look() == 0
 
@@ -192,6 +192,6 @@ def test_following_of_other_things_is_not_looked_at() -> None:
 
 def test_number_of_an_application() -> None:
     appeal = publish(NOW - 10 * MINUTE)
-    follower(key=appeal.number.casefold())
+    follower(words=appeal.number.casefold())
     assert look() == 1
     assert counts() == [1]
