@@ -1,20 +1,24 @@
 """Counting all ballots anew: proof that what is published was voted, and the public file."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.timezone import localdate
 
 from surveys.counting import Counts, counts_add
 from surveys.locking import survey_lock
 from surveys.models import Ballot, DayCount, GroupCount, Survey, Tally
-from surveys.selectors.form import form_of
+from surveys.selectors.form import FormQuestion, form_of
 from surveys.states import QuestionKind
 
 # Of a receipt's hash in the public file: enough to find one's own, short enough to read.
 MARK = 16
+CHUNK = 2000
 
 
 @dataclass(frozen=True)
@@ -57,40 +61,53 @@ def survey_count_anew(survey_id: int) -> Recount:
     return survey_recount(survey)
 
 
-def recount_file(survey: Survey) -> dict[str, Any]:
-    """The public file: each question by itself, its answers in the order of their hashes.
+def recount_json(survey: Survey) -> Iterator[str]:
+    """The public file in pieces: each question by itself, its answers in the order of
+    their hashes.
 
     No demographics, and no hash is the same in two questions, so that no ballot can be put together
     again. Of a free answer it says only that there is one.
     """
-    form = form_of(survey)
-    answers: dict[str, list[tuple[str, Any]]] = {question.key: [] for question in form.questions}
-    for ballot in Ballot.objects.filter(survey=survey).only("answers").iterator(chunk_size=2000):
-        for key, answer in ballot.answers.items():
-            answers[key].append((str(answer["h"])[:MARK], answer["v"]))
-    return {
+    parts = _parts(survey)
+    while piece := "".join(islice(parts, CHUNK)):
+        yield piece
+
+
+def _parts(survey: Survey) -> Iterator[str]:
+    head = {
         "survey": survey.key,
         "ballots": survey.participants,
         "made_on": localdate().isoformat(),
-        "questions": [
-            {
-                "key": question.key,
-                "kind": str(question.kind),
-                "answers": [
-                    {"h": mark, "v": None if question.kind == QuestionKind.TEXT else value}
-                    for mark, value in sorted(answers[question.key], key=lambda item: item[0])
-                ],
-            }
-            for question in form.questions
-        ],
     }
+    yield f'{_json(head)[:-1]}, "questions": ['
+    for number, question in enumerate(form_of(survey).questions):
+        named = _json({"key": question.key, "kind": str(question.kind)})[:-1]
+        yield f'{", " if number else ""}{named}, "answers": ['
+        for place, (mark, value) in enumerate(_answers(survey, question)):
+            yield f"{', ' if place else ''}{_json({'h': mark, 'v': value})}"
+        yield "]}"
+    yield "]}"
 
 
 def recount_lines(survey: Survey) -> Iterator[list[str]]:
     """The same as lines: question, hash, value."""
-    for question in recount_file(survey)["questions"]:
-        for answer in question["answers"]:
-            yield [question["key"], answer["h"], _flat(answer["v"])]
+    for question in form_of(survey).questions:
+        for mark, value in _answers(survey, question):
+            yield [question.key, mark, _flat(value)]
+
+
+def _answers(survey: Survey, question: FormQuestion) -> Iterator[tuple[str, Any]]:
+    """Hash and value of each answer to a question. The database sorts; few rows are in memory."""
+    answer = KeyTransform(question.key, "answers")
+    rows = Ballot.objects.filter(survey=survey, answers__has_key=question.key)
+    sorted_rows = rows.order_by(KeyTextTransform("h", answer)).values_list(answer, flat=True)
+    for kept in sorted_rows.iterator(chunk_size=CHUNK):
+        value = None if question.kind == QuestionKind.TEXT else kept["v"]
+        yield str(kept["h"])[:MARK], value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _flat(value: Any) -> str:

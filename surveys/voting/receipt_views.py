@@ -7,7 +7,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    JsonResponse,
     StreamingHttpResponse,
 )
 from django.shortcuts import render
@@ -22,7 +21,7 @@ from core.rates import rate_take
 from surveys.models import Survey
 from surveys.projections import SurveyCard, card_of
 from surveys.receipts import code_clean
-from surveys.recount import recount_file, recount_lines
+from surveys.recount import recount_json, recount_lines
 from surveys.selectors import survey_get
 from surveys.selectors.receipt import receipt_check
 
@@ -61,13 +60,12 @@ def recount(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
     if survey.finished_at is None:
         raise Http404
     name = f"{key}-recount"
-    response: HttpResponseBase
     if kind == "csv":
         lines = csv_stream(RECOUNT_HEADER, recount_lines(survey))
         response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     else:
-        dumps = {"ensure_ascii": False}
-        response = JsonResponse(recount_file(survey), json_dumps_params=dumps)
+        pieces = recount_json(survey)
+        response = StreamingHttpResponse(pieces, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 

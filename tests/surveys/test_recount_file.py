@@ -1,5 +1,6 @@
 """The file of all answers: after the end only, shuffled, without people, found by receipt."""
 
+import csv
 import json
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from surveys.models import Ballot, Survey, Tally
 from surveys.receipts import question_hash
 from surveys.secrets import participation_key, stored_ids
 from surveys.services.finishing import survey_finish
+from surveys.states import QuestionKind
 from tests.factories.ballots import survey_vote_as
 from tests.factories.people import make_citizen
 from tests.factories.surveys import make_survey
@@ -31,9 +33,13 @@ def finished() -> tuple[Survey, list[str]]:
     return survey, codes
 
 
+def file_of(client: Client, survey: Survey) -> dict:
+    return json.loads(b"".join(client.get(address(survey, "recount.json"))))
+
+
 def test_each_finds_their_answers_by_receipt(client: Client, finished: tuple) -> None:
     survey, codes = finished
-    file = client.get(address(survey, "recount.json")).json()
+    file = file_of(client, survey)
     assert file["ballots"] == 7
     for question in file["questions"]:
         marks = [answer["h"] for answer in question["answers"]]
@@ -46,7 +52,7 @@ def test_each_finds_their_answers_by_receipt(client: Client, finished: tuple) ->
 
 
 def test_no_hash_stands_in_two_questions(client: Client, finished: tuple) -> None:
-    file = client.get(address(finished[0], "recount.json")).json()
+    file = file_of(client, finished[0])
     marks = [answer["h"] for question in file["questions"] for answer in question["answers"]]
     assert len(marks) == len(set(marks)) == 7 * 9
 
@@ -55,6 +61,17 @@ def test_the_same_as_a_table(client: Client, finished: tuple) -> None:
     lines = b"".join(client.get(address(finished[0], "recount.csv"))).decode("utf-8-sig")
     assert lines.splitlines()[0] == '"question","h","value"'
     assert len(lines.splitlines()) == 1 + 7 * 9
+    file = file_of(client, finished[0])
+    assert [(row["key"], row["kind"]) for row in file["questions"]] == [
+        (kind, kind) for kind in QuestionKind.values
+    ]
+    told = [(row["key"], answer["h"]) for row in file["questions"] for answer in row["answers"]]
+    assert told == [tuple(row[:2]) for row in list(csv.reader(lines.splitlines()))[1:]]
+    values = {row["key"]: row["answers"][0]["v"] for row in file["questions"]}
+    assert values["text"] is None
+    assert values["place"] in {"71", "75", "79"}
+    assert isinstance(values["scale"], int)
+    assert set(values["matrix"]) == {"row-0", "row-1"}
 
 
 def test_there_is_no_file_before_the_end(client: Client) -> None:
