@@ -26,6 +26,10 @@ from notifications.services import notices_mark_read
 from signing.terms import terms_current
 
 
+# Of notices the newest; all of them have a page of their own.
+NOTICES = 8
+
+
 def root_redirect(request: HttpRequest) -> HttpResponseRedirect:
     """``/`` leads to the reader's language."""
     return HttpResponseRedirect(f"/{get_language_from_request(request)[:2]}/")
@@ -65,7 +69,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "tabs": account_tabs("account"),
         "cards": [card_of(row, reader) for row in page.rows],
         "page_cursor": page,
-        "notices": notice_list(user_id=request.user.pk, limit=20),
+        "notices": notice_list(user_id=request.user.pk, limit=NOTICES),
         "waits": waits_of(request.user, reader, begun),
         "begun": [item for item in begun if not item.to_sign],
         "surveys": taken_of(request.user),
