@@ -96,8 +96,13 @@ def card(request: HttpRequest, key: str) -> HttpResponse:
     """A small page for other sites to frame: without script, the same for everybody."""
     survey = _survey(key)
     found = results_of(survey)
-    first = next((item for item in found.questions if item.is_shown and item.cells), None)
-    context = {"survey": card_of(survey), "results": found, "question": first}
+    shown = [item for item in found.questions if item.is_shown and (item.cells or item.lines)]
+    context = {
+        "survey": card_of(survey),
+        "row": survey,
+        "results": found,
+        "question": next(iter(shown), None),
+    }
     return render(request, "pages/surveys/results/card.html", context)
 
 

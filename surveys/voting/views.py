@@ -151,7 +151,7 @@ def _shown(
         "strange": (errors or {}).get("", ()),
         "problem": problem.message if problem else "",
         "problem_field": "receipt" if problem and problem.code == "receipt" else "main",
-        "region_errors": (errors or {}).get("region", ()),
+        "region_errors": (errors or {}).get("region", ()) if answering.is_last else (),
         "regions": _regions(answering),
         "region_names": regions_named(answering.survey.regions),
         "human": human if answering.is_last else None,
