@@ -25,7 +25,6 @@ from notifications.selectors import notice_list
 from notifications.services import notices_mark_read
 from signing.terms import terms_current
 
-
 # Of notices the newest; all of them have a page of their own.
 NOTICES = 8
 
