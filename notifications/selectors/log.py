@@ -38,6 +38,9 @@ STATES: dict[str, Promise] = {
 }
 
 
+NEVER = (DeliveryState.DROPPED, DeliveryState.FAILED)
+
+
 @dataclass(frozen=True)
 class Sent:
     """What became of one message outside of the portal."""
@@ -86,10 +89,13 @@ def notice_log(*, user_id: UUID, cursor: str = "", limit: int = 20) -> tuple[lis
 def _sent(delivery: Delivery) -> Sent:
     in_digest = delivery.state == DeliveryState.IN_DIGEST and delivery.digest is not None
     at = delivery.digest.sent_at if in_digest and delivery.digest else delivery.sent_at
-    why = REASONS.get(delivery.reason, "") if delivery.state == DeliveryState.DROPPED else ""
+    # What never left with its digest wasn't told in one.
+    never = in_digest and delivery.digest and delivery.digest.state in NEVER
+    told = delivery.digest if never and delivery.digest else delivery
+    why = REASONS.get(told.reason, "") if told.state == DeliveryState.DROPPED else ""
     return Sent(
         channel=str(Channel(delivery.channel).label),
-        state=str(STATES[delivery.state]),
+        state=str(STATES[told.state]),
         at=at,
         why=str(why),
     )

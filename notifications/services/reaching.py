@@ -60,12 +60,15 @@ def email_token(reach: Reach) -> str:
 
 
 def email_of_token(token: str) -> Reach:
-    """Whose wanted address this link confirms. Refused: ``link`` (old, used, invented)."""
+    """Whose wanted address this link confirms. Refused: ``link`` (old, used, invented, or of
+    somebody who is switched off or whose data is blocked)."""
     try:
         user_id, digest = signing.loads(token, salt=SALT, max_age=LINK_SECONDS)
     except (signing.BadSignature, ValueError):
         raise _dead_link() from None
-    reach = Reach.objects.filter(user_id=user_id, user__is_active=True).first()
+    reach = Reach.objects.filter(
+        user_id=user_id, user__is_active=True, user__data_blocked_at=None
+    ).first()
     if reach is None or not reach.email_wanted or _email_hash(str(reach.email_wanted)) != digest:
         raise _dead_link()
     return reach

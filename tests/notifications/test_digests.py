@@ -5,12 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import override
 
 import pytest
 from freezegun import freeze_time
 
 from accounts.models import User
 from notifications.models import Delivery, DeliveryRules, Pace, Reach, Subscription
+from notifications.selectors import notice_log
 from notifications.services import notice_write, stop_all
 from notifications.services.digesting import digest_moment, digests_make
 from standins.smtp import MailServer
@@ -248,3 +250,19 @@ def test_digest_of_nothing_is_not_sent(mailbox: MailServer) -> None:
 def test_nobody_without_a_choice_is_held_anything() -> None:
     hold(make_citizen())
     assert Delivery.objects.count() == 0
+
+
+def test_log_calls_nothing_told_that_left_in_no_digest() -> None:
+    """The person stopped after the digest was made: its parts weren't told either."""
+    user = make_reader()
+    hold(user)
+    assert digests_make(MONDAY) == 1
+    stop_all(user=user)
+    with freeze_time(MONDAY + MINUTE):
+        deliver_all()
+    assert parts(digests()[0]) == {"in_digest"}
+    with override("en"):
+        rows, _page = notice_log(user_id=user.pk)
+    sent = rows[0].sent[0]
+    assert (sent.state, sent.at) == ("not sent", None)
+    assert sent.why == "you had stopped everything"

@@ -314,3 +314,16 @@ def test_stopping_everything_and_going_on() -> None:
         True,
         ADDRESS,
     )
+
+
+def test_link_of_somebody_whose_data_is_blocked(stranger: Client) -> None:
+    """Blocked data isn't changed, by the link either; unblocked, it works again."""
+    user = make_citizen()
+    link = want(user)
+    User.objects.filter(pk=user.pk).update(data_blocked_at=timezone.now())
+    assert stranger.get(link).status_code == 410
+    assert Client().post(link).status_code == 410
+    assert reach_of(user).email is None
+    User.objects.filter(pk=user.pk).update(data_blocked_at=None)
+    assert Client().post(link).status_code == 200
+    assert reach_of(user).email == ADDRESS
