@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from ledger.schedule import each_apart
 from ledger.services import event_record
 from notifications.models import Followed, Pace, Subscription
 from notifications.services import notice_write
@@ -23,14 +24,13 @@ SETTLE = timedelta(minutes=1)
 def searches_tell() -> int:
     """Tell of new finds; how many people were told. Each search is a transaction of its own."""
     now = timezone.now()
-    told = 0
+    waiting: list[int] = []
     for pace, step in STEPS.items():
         due = Subscription.objects.filter(
             kind=Followed.SEARCH, pace=pace, seen_at__lte=now - step, user__is_active=True
         )
-        for pk in due.order_by("seen_at").values_list("pk", flat=True):
-            told += search_tell(subscription_id=pk)
-    return told
+        waiting += due.order_by("seen_at").values_list("pk", flat=True)
+    return sum(map(bool, each_apart(waiting, lambda pk: search_tell(subscription_id=pk))))
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ after a crash the lease ends by itself and another scheduler takes the job.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import close_old_connections, connection, transaction
@@ -22,7 +23,9 @@ from ledger.models import ScheduledJob
 
 logger = logging.getLogger(__name__)
 Run = Callable[[], object]
+Item = TypeVar("Item")
 LEASE = timedelta(seconds=60)
+NO_LEASE = 5 * LEASE
 BEAT_SECONDS = 20.0
 # Pauses after a failure double from the first to the last; a job that runs oftener keeps its step.
 FIRST_PAUSE, LAST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
@@ -89,6 +92,28 @@ def job(
     return enter
 
 
+class SomeFailed(Exception):
+    """A job did its work for all but these many; the log says what was raised."""
+
+
+def each_apart(items: Iterable[Item], act: Callable[[Item], object]) -> list[object]:
+    """Do it for each item: one that raises stops no other, this time or ever.
+
+    What ``act`` gave for each. Raises ``SomeFailed`` at the end, so that the job is told as failed.
+    """
+    given: list[object] = []
+    failed = 0
+    for item in items:
+        try:
+            given.append(act(item))
+        except Exception:
+            failed += 1
+            logger.exception("%s of a job failed", getattr(act, "__qualname__", "a part"))
+    if failed:
+        raise SomeFailed(f"{failed} failed, {len(given)} did not")
+    return given
+
+
 def jobs_run_due(now: datetime | None = None) -> list[str]:
     """Run what is due at ``now`` (by default this moment), each job once; names of those that ran.
 
@@ -128,7 +153,10 @@ def jobs_enter(now: datetime) -> None:
 def next_due(now: datetime) -> timedelta:
     """How long until a job is due; leased ones count from the end of their lease."""
     rows = ScheduledJob.objects.filter(name__in=JOBS).values_list("next_at", "leased_until")
-    due = [max(next_at, leased_until or next_at) for next_at, leased_until in rows]
+    due = [
+        max(next_at, leased_until) if leased_until and leased_until <= now + NO_LEASE else next_at
+        for next_at, leased_until in rows
+    ]
     return max(min(due, default=now + LEASE) - now, timedelta(0))
 
 
@@ -139,6 +167,8 @@ def _first(one: Job, now: datetime) -> datetime:
 def _lease(now: datetime, done: set[str]) -> ScheduledJob | None:
     """Take the job that waits longest; nobody waits for another's row."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    # A lease longer than any can be was taken by a clock that was ahead, and put right since.
+    free |= Q(leased_until__gt=now + NO_LEASE)
     due = ScheduledJob.objects.filter(free, name__in=set(JOBS) - done, next_at__lte=now)
     # Looking takes no lock: SQLite has but one for writing.
     return _take(due, now) if due.exists() else None

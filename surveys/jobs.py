@@ -1,10 +1,11 @@
 """Timed work of surveys."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
 
-from ledger.schedule import job
+from ledger.schedule import each_apart, job
 from surveys.models import Survey
 from surveys.phases import Phase, in_phase
 from surveys.secrets import secret_file_destroy, stored_ids
@@ -22,15 +23,15 @@ def mix() -> None:
 
 @job("surveys.phases", every=timedelta(minutes=1))
 def phases() -> None:
-    """Tell what opened and what closes soon; finish what is closed."""
+    """Tell what opened and what closes soon; finish what is closed. A survey that can't be finished
+    keeps no other one's secret alive."""
     now = timezone.now()
     ready = Survey.objects.filter(state=SurveyState.READY)
-    for survey_id in ready.filter(in_phase(Phase.ACTIVE, now)).values_list("pk", flat=True):
-        survey_open_tell(survey_id=survey_id)
-        survey_remind(survey_id=survey_id)
-    closed = ready.filter(in_phase(Phase.PAST, now), finished_at=None)
-    for survey_id in closed.values_list("pk", flat=True):
-        survey_finish(survey_id=survey_id)
+    opened = ready.filter(in_phase(Phase.ACTIVE, now)).values_list("pk", flat=True)
+    closed = ready.filter(in_phase(Phase.PAST, now), finished_at=None).values_list("pk", flat=True)
+    acts: list[Callable[..., bool]] = [survey_open_tell, survey_remind]
+    work = [(survey_finish, pk) for pk in closed] + [(act, pk) for pk in opened for act in acts]
+    each_apart(work, lambda item: item[0](survey_id=item[1]))
 
 
 @job("surveys.secrets", every=timedelta(hours=1))

@@ -1,5 +1,6 @@
 """Facts for everybody who follows something: written with the fact, told by a worker in batches."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ from notifications.things import thing_named
 from notifications.wording import KINDS, THINGS
 
 BATCH = 500
+logger = logging.getLogger(__name__)
 
 
 def announce(
@@ -37,16 +39,29 @@ def announce(
     )
 
 
-def announcement_next() -> int | None:
+def announcement_next(passed: list[int] | None = None) -> int | None:
     """Write the next batch of notices; how many, or None when nothing is left to tell.
 
     Any number of workers may call it: each batch is one transaction that holds its announcement.
+    One that can't be told is logged and put into ``passed``, and what is there is passed over: so
+    it stops no other one. Without ``passed`` it raises.
     """
     with transaction.atomic():
         skip = connection.features.has_select_for_update_skip_locked
         rows = Announcement.objects.select_for_update(skip_locked=skip, of=("self",))
-        row = rows.filter(done_at=None).select_related("event").order_by("pk").first()
-        return _batch(row) if row else None
+        rows = rows.filter(done_at=None).exclude(pk__in=passed or [])
+        row = rows.select_related("event").order_by("pk").first()
+        if row is None:
+            return None
+        try:
+            with transaction.atomic():
+                return _batch(row)
+        except Exception:
+            if passed is None:
+                raise
+            logger.exception("announcement %s could not be told", row.pk)
+            passed.append(row.pk)
+            return 0
 
 
 def _batch(row: Announcement) -> int:

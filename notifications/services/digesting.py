@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from ledger.schedule import each_apart
 from notifications.models import (
     Channel,
     Delivery,
@@ -25,7 +26,12 @@ def digests_make(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     rules = DeliveryRules.current()
-    return sum(_digests(pace, *digest_moment(pace, rules, now), now) for pace in Pace.values[1:])
+    work = [
+        (user_id, pace, *digest_moment(pace, rules, now))
+        for pace in Pace.values[1:]
+        for user_id in _waiting(pace, digest_moment(pace, rules, now)[1])
+    ]
+    return sum(map(bool, each_apart(work, lambda item: _digest(*item, now))))
 
 
 def digest_moment(pace: str, rules: DeliveryRules, now: datetime) -> tuple[date, datetime]:
@@ -39,10 +45,9 @@ def digest_moment(pace: str, rules: DeliveryRules, now: datetime) -> tuple[date,
     return moment.date(), moment
 
 
-def _digests(pace: str, day: date, moment: datetime, now: datetime) -> int:
+def _waiting(pace: str, moment: datetime) -> list[UUID]:
     held = Delivery.objects.filter(state=DeliveryState.HELD, pace=pace, created_at__lt=moment)
-    people = list(held.order_by().values_list("user_id", flat=True).distinct())
-    return sum(_digest(user_id, pace, day, moment, now) for user_id in people)
+    return list(held.order_by().values_list("user_id", flat=True).distinct())
 
 
 @transaction.atomic

@@ -12,10 +12,12 @@ isn't of one person either.
 
 import secrets
 from collections.abc import Iterable
+from typing import cast
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from ledger.schedule import each_apart
 from surveys.counting import Counts, counts_add
 from surveys.models import Ballot, BoxedBallot, Survey
 from surveys.selectors.form import form_of
@@ -62,7 +64,8 @@ def survey_mix(*, survey_id: int, final: bool = False) -> int:
 def boxes_mix() -> int:
     """Mix every survey whose box is full enough; returns how many ballots were counted."""
     waiting = BoxedBallot.objects.order_by().values_list("survey_id", flat=True).distinct()
-    return sum(survey_mix(survey_id=survey_id) for survey_id in waiting)
+    taken = each_apart(waiting, lambda survey_id: survey_mix(survey_id=survey_id))
+    return sum(cast(list[int], taken))
 
 
 def ballots_rewrite(survey: Survey) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 import pytest
 
 from accounts.models import User
+from ledger.schedule import SomeFailed
 from notifications.jobs import announce_all
 from notifications.models import Announcement, Delivery, Followed, Notice, Pace
 from notifications.selectors import notice_list
@@ -47,6 +48,18 @@ def survey_fact(survey: Any, *more: tuple[str, str]) -> Announcement:
         path=f"/surveys/{survey.key}/",
         things=[(Followed.SURVEY, survey.key), *more],
     )
+
+
+def test_one_that_cannot_be_told_stops_no_other() -> None:
+    """Words of a kind that a newer version took away: told as a failure, again and again."""
+    follower = SubscriptionFactory(kind=Followed.SURVEYS)
+    poison = AnnouncementFactory(kind="survey.that_was")
+    AnnouncementFactory()
+    for _run in range(2):
+        with pytest.raises(SomeFailed):
+            announce_all()
+    assert told() == {follower.user_id}
+    assert list(Announcement.objects.filter(done_at=None)) == [poison]
 
 
 # Who is told

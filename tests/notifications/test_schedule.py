@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.management import CommandError, call_command
@@ -159,6 +160,21 @@ def test_leased_job_is_left_alone_until_its_lease_ends() -> None:
     assert next_due(moment) == LEASE
     assert jobs_run_due(moment + LEASE) == ["test.job"]
     assert len(runs) == 2
+
+
+@pytest.mark.django_db
+def test_lease_of_a_clock_that_was_ahead_ends_when_it_is_put_right() -> None:
+    """The scheduler of a machine that stood in tomorrow died there; nobody waits until then."""
+    runs = make_job()
+    assert jobs_run_due(NOON + timedelta(days=1)) == ["test.job"]
+    ahead = NOON + timedelta(days=1) + LEASE
+    ScheduledJob.objects.update(leased_by=uuid4(), leased_until=ahead)
+    assert next_due(NOON) <= timedelta(days=1) + MINUTE
+    assert jobs_run_due(NOON) == []  # due again a step after this moment
+    assert next_due(NOON) == MINUTE
+    assert jobs_run_due(NOON + MINUTE) == ["test.job"]
+    assert len(runs) == 2
+    assert row().leased_until is None
 
 
 @pytest.mark.django_db

@@ -3,13 +3,17 @@
 import csv
 import json
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
 import pytest
 
+from ledger.schedule import SomeFailed
+from surveys.jobs import phases
 from surveys.models import Ballot, Survey, Tally
 from surveys.receipts import question_hash
 from surveys.secrets import participation_key, stored_ids
@@ -87,6 +91,27 @@ def test_the_end_destroys_what_could_tell_people(finished: tuple) -> None:
     with pytest.raises(Exception, match="sealed"):
         participation_key(survey, make_citizen())
     assert not survey_finish(survey_id=survey.pk)
+
+
+def test_a_survey_that_cannot_be_finished_keeps_no_other_secret_alive() -> None:
+    surveys = [make_survey(QuestionKind.ONE) for _ in range(3)]
+    for survey in surveys:
+        survey_vote_as(survey)
+    stuck = Path(settings.SURVEY_SECRETS_DIR) / f"{surveys[0].pk}.key"
+    secret = stuck.read_bytes()
+    stuck.unlink()
+    stuck.mkdir()
+    Survey.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(SomeFailed):
+        phases()
+    stuck.rmdir()
+    finished = Survey.objects.exclude(finished_at=None)
+    assert set(finished) == set(surveys[1:])
+    assert not {survey.pk for survey in surveys} & set(stored_ids())
+    stuck.write_bytes(secret)
+    phases()
+    assert not Survey.objects.filter(finished_at=None).exists()
+    assert surveys[0].pk not in stored_ids()
 
 
 def test_the_recount_proves_and_finds_out(finished: tuple, capsys) -> None:
