@@ -11,6 +11,7 @@ import pytest
 from freezegun import freeze_time
 
 from notifications.models import Delivery, Notice, Reach, Subscription
+from notifications.selectors import subscriptions_of
 from notifications.services import email_drop, notice_write
 from notifications.services.stopping import stop_token, stop_url
 from tests.factories.notifications import (
@@ -260,3 +261,15 @@ def test_marks_that_are_old_invented_or_of_another_link(stranger: Client) -> Non
         assert stranger.post(link(delivery), {"undo": mark}).status_code == 200
     assert Subscription.objects.count() == 0
     assert Reach.objects.get(user=delivery.user).email_on, "it stopped nothing more either"
+
+
+def test_search_let_go_by_link_comes_back_whole(stranger: Client) -> None:
+    delivery = followed_delivery(of_search=True, words="көпір жөндеу")
+    before = Subscription.objects.values("key", "pace", "language").get()
+    mark = undo_of(stranger.post(link(delivery), ONE_CLICK))
+    assert not Subscription.objects.exists()
+    stranger.post(link(delivery), {"undo": mark})
+    row = Subscription.objects.get()
+    assert row.said == "көпір жөндеу"
+    assert Subscription.objects.values("key", "pace", "language").get() == before
+    assert [item.named for item in subscriptions_of(row.user)] == ["көпір жөндеу"]
