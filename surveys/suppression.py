@@ -34,6 +34,8 @@ def safe_rows(groups: Mapping[str, Counts], columns: Sequence[str]) -> Safe:
     """
     rows = {key: {column: row.get(column, 0) for column in columns} for key, row in groups.items()}
     merged = [key for key, row in rows.items() if any(is_small(count) for count in row.values())]
+    if merged and OTHERS in rows and OTHERS not in merged:
+        merged.append(OTHERS)
     by_size = sorted(rows, key=lambda key: (sum(rows[key].values()), key))
     rest = [key for key in by_size if key not in merged]
     while merged and rest and (len(merged) == 1 or not _is_safe(_sum(rows, merged, columns))):
@@ -45,6 +47,20 @@ def safe_rows(groups: Mapping[str, Counts], columns: Sequence[str]) -> Safe:
     if merged:
         shown[OTHERS] = others
     return Safe(shown if len(shown) > 1 else {}, tuple(merged))
+
+
+def joined(groups: Mapping[str, Counts], keys: Sequence[str]) -> dict[str, Counts]:
+    """The groups with those of ``keys`` put together beforehand, as ``OTHERS``."""
+    if not keys:
+        return dict(groups)
+    columns = sorted({column for key in keys for column in groups[key]})
+    whole = {
+        key: {column: row.get(column, 0) for column in columns}
+        for key, row in groups.items()
+        if key in keys
+    }
+    rest = {key: row for key, row in groups.items() if key not in keys}
+    return rest | {OTHERS: _sum(whole, list(whole), columns)}
 
 
 def _sum(rows: Mapping[str, Counts], keys: Sequence[str], columns: Sequence[str]) -> dict[str, int]:

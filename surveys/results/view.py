@@ -13,7 +13,7 @@ from surveys.results.charts import cells_of, days_of, lines_of, mean_of, named_v
 from surveys.results.shapes import Breakdown, GroupLine, QuestionResult, Results
 from surveys.selectors.results import ResultCounts, is_counting, result_counts
 from surveys.states import Group, QuestionKind, QuestionResults
-from surveys.suppression import OTHERS, safe_rows
+from surveys.suppression import OTHERS, joined, safe_rows
 
 CHARTS = {
     QuestionKind.ONE: "bars",
@@ -39,6 +39,8 @@ BY = {
     Group.REGION: _("By region, as people say it themselves"),
     Group.AGE: _("By age"),
 }
+# Columns that are never shown; keys of answers have no blanks.
+TOOK_PART, SILENT = "took part", "left out"
 LANGUAGES = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
 
 
@@ -103,41 +105,61 @@ def _question(
 def _breakdowns(survey: Survey, row: SurveyQuestion, counts: ResultCounts) -> tuple[Breakdown, ...]:
     if survey.finished_at is None or row.kind not in BY_GROUPS:
         return ()
-    found = (_breakdown(row, counts, group) for group in BY)
+    found = (_breakdown(survey, row, counts, group) for group in BY)
     return tuple(item for item in found if item)
 
 
-def _breakdown(row: SurveyQuestion, counts: ResultCounts, group: Group) -> Breakdown | None:
+def _breakdown(
+    survey: Survey, row: SurveyQuestion, counts: ResultCounts, group: Group
+) -> Breakdown | None:
     groups = counts.by(row.pk, group)
     if len(groups) < 2:
         return None
     values = named_values(row, counts.everybody(row.pk))
-    columns = ["", *(key for key, _label in values)]
-    everybody = counts.everybody(row.pk)
-    told = {column: sum(item.get(column, 0) for item in groups.values()) for column in columns}
-    # Those whose group nobody knows are a group as well, so that nothing can be subtracted.
-    unknown = {column: everybody.get(column, 0) - told[column] for column in columns}
-    rows = {key: groups[key] for key in _ordered(group, groups)}
-    if any(unknown.values()):
-        rows["unknown"] = unknown
-    safe = safe_rows({key: _with_rest(row, item) for key, item in rows.items()}, _all(row, columns))
+    columns = ["", *(key for key, _label in values), TOOK_PART]
+    rows = _rows(survey, row, counts, group, columns)
+    # The same small groups go together in every question, or two tables would tell their size.
+    apart = safe_rows({key: {"": item[TOOK_PART]} for key, item in rows.items()}, [""]).merged
+    atoms = joined({key: _with_rest(row, item) for key, item in rows.items()}, apart)
+    safe = safe_rows(atoms, _all(row, columns))
     lines = tuple(
         GroupLine(key, _label(group, key), item[""], cells_of(row, item))
         for key, item in safe.rows.items()
     )
-    return Breakdown(str(group), BY[group], lines, len(safe.merged))
+    merged = {*apart, *safe.merged} - {OTHERS}
+    return Breakdown(str(group), BY[group], lines, len(merged))
+
+
+def _rows(
+    survey: Survey, row: SurveyQuestion, counts: ResultCounts, group: Group, columns: list[str]
+) -> dict[str, dict[str, int]]:
+    """Everybody who took part, by group, with those who left this question out."""
+    groups = counts.by(row.pk, group)
+    sizes = {key: count for (by, key), count in counts.groups.items() if by == group}
+    known = {
+        key: {**groups.get(key, {}), TOOK_PART: sizes.get(key, 0)} for key in {**groups, **sizes}
+    }
+    everybody = {**counts.everybody(row.pk), TOOK_PART: survey.participants}
+    told = {column: sum(item.get(column, 0) for item in known.values()) for column in columns}
+    # Those whose group nobody knows are a group as well, so that nothing can be subtracted.
+    unknown = {column: everybody.get(column, 0) - told[column] for column in columns}
+    rows = {key: known[key] for key in _ordered(group, known)}
+    return rows | ({"unknown": unknown} if any(unknown.values()) else {})
 
 
 def _all(row: SurveyQuestion, columns: list[str]) -> list[str]:
-    """The columns, and where several may be ticked those who left one out: answered less ticked."""
+    """The columns, and their remainders: took part less answered and, where several may be
+    ticked, answered less ticked. Another question's total would tell the first."""
+    keys = [key for key in columns if key not in {"", TOOK_PART}]
     is_many = row.kind == QuestionKind.MANY
-    return [*columns, *(f"not {key}" for key in columns if key)] if is_many else columns
+    return [*columns, SILENT, *(f"not {key}" for key in keys if is_many)]
 
 
 def _with_rest(row: SurveyQuestion, item: dict[str, int]) -> dict[str, int]:
-    """Counts of a group with those of its members who left an option out."""
+    """Counts of a group with those of its members who left the question or an option out."""
     keys = [option.key for option in row.options.all()] if row.kind == QuestionKind.MANY else []
-    return item | {f"not {key}": item.get("", 0) - item.get(key, 0) for key in keys}
+    silent = {SILENT: item[TOOK_PART] - item.get("", 0)}
+    return item | silent | {f"not {key}": item.get("", 0) - item.get(key, 0) for key in keys}
 
 
 def _ordered(group: Group, groups: dict[str, dict[str, int]]) -> list[str]:
