@@ -16,6 +16,7 @@ from surveys.projections import SurveyCard, card_of, detail_of
 from surveys.results.files import results_document
 from surveys.results.view import results_of
 from surveys.selectors import keys_of, survey_get, survey_list
+from surveys.states import Voters
 
 router = Router(tags=["surveys"])
 
@@ -38,6 +39,12 @@ class SurveyItem(Schema):
     phase: Phase
     opens_at: datetime
     closes_at: datetime
+    voters: Voters = Field(
+        description="Who may answer: people who signed in, each once; or anybody"
+    )
+    age_from: int | None = Field(description="Years by the IIN; null: no limit")
+    age_to: int | None
+    regions: list[str] = Field(description="Two digits of KATO; empty: all. As people say it")
     results_shown: ResultsShown = Field(description="When results may be seen")
     participants: int | None = Field(description="Null before it opens")
     conclusion_due_at: datetime | None = Field(

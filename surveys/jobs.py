@@ -12,12 +12,14 @@ from surveys.secrets import secret_file_destroy, stored_ids
 from surveys.services.finishing import survey_finish
 from surveys.services.mixing import boxes_mix
 from surveys.services.opening import survey_open_tell, survey_remind
+from surveys.services.partials import partials_sweep
 from surveys.states import SurveyState
 
 
 @job("surveys.mix", every=timedelta(seconds=20))
 def mix() -> None:
     """Count what lies in boxes that are full enough."""
+    partials_sweep()
     boxes_mix()
 
 

@@ -30,6 +30,10 @@ class SurveyCard:
     phase: Phase
     opens_at: datetime
     closes_at: datetime
+    voters: str
+    age_from: int | None
+    age_to: int | None
+    regions: tuple[str, ...]
     results_shown: str
     results_shown_label: str
     participants: int | None
@@ -94,6 +98,10 @@ def card_of(survey: Survey, now: datetime | None = None) -> SurveyCard:
         phase=phase,
         opens_at=survey.opens_at,
         closes_at=survey.closes_at,
+        voters=survey.voters,
+        age_from=survey.age_from,
+        age_to=survey.age_to,
+        regions=tuple(survey.regions),
         results_shown=survey.results_shown,
         results_shown_label=survey.get_results_shown_display(),
         participants=survey.participants if phase != Phase.UPCOMING else None,

@@ -84,8 +84,46 @@ function ranking(list) {
   }
 }
 
+// What is typed is kept a moment after the last key, as the button "Keep" does it. The hour is this
+// device's: the server notes none.
+function keepsItself(status) {
+  const hour = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const asTyped = () => new URLSearchParams(new FormData(form));
+  let last = asTyped().toString();
+  let timer;
+  let isSent = false;
+  const keep = async () => {
+    const body = asTyped();
+    if (isSent || body.toString() === last) return;
+    const typed = body.toString();
+    body.append("go", "quiet");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "error", keepalive: true });
+      if (answer.status !== 204) throw new Error(answer.status);
+      last = typed;
+      status.textContent = status.dataset.kept.replace("%s", hour.format(new Date()));
+    } catch {
+      if (!isSent) status.textContent = status.dataset.failed;
+    }
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 1500);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("click", later);
+  form.addEventListener("submit", () => {
+    isSent = true;
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keep();
+  });
+}
+
 if (form) {
   hideUnasked();
+  if ("keeps" in form.dataset) keepsItself(form.querySelector("[data-kept]"));
   form.addEventListener("change", hideUnasked);
   form.querySelectorAll("[data-ranking]").forEach(ranking);
 }

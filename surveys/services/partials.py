@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,15 @@ def partial_save(*, survey: Survey, user: User, raw: Mapping[str, Any]) -> None:
     PartialAnswers.objects.update_or_create(
         key=key, defaults={"survey": fresh, "content": content, "saved_on": localdate()}
     )
+
+
+def partials_sweep() -> int:
+    """Throw away what a device kept in the very moment another one voted; how many.
+
+    Kept answers beside a participation would join a person and answers.
+    """
+    voted = Participation.objects.filter(key=OuterRef("key"))
+    return PartialAnswers.objects.filter(Exists(voted)).delete()[0]
 
 
 def partial_read(*, survey: Survey, user: User) -> dict[str, Any]:

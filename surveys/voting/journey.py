@@ -113,9 +113,15 @@ class Answering:
             return found
         return {key: said for key, said in found.items() if key in keys}
 
+    @property
+    def may_keep(self) -> bool:
+        """Somebody signed in has not answered yet."""
+        by_name = self.user is not None and self.survey.voters == Voters.PERSON
+        return by_name and not self.has_voted
+
     def keep(self) -> None:
         """Keep what was typed, for people who signed in; refusals don't stop them here."""
-        if self.user is None or self.survey.voters == Voters.ANYBODY or self.has_voted:
+        if self.user is None or not self.may_keep:
             return
         try:
             partial_save(survey=self.survey, user=self.user, raw={**self.values, "": self.region})

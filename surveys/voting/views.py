@@ -54,6 +54,9 @@ def _posted(request: HttpRequest, answering: Answering) -> HttpResponse:
         case "keep":
             answering.keep()
             return HttpResponseRedirect(f"{answering.page.get_url(request)}?kept=yes")
+        case "quiet":
+            answering.keep()
+            return HttpResponse(status=204 if answering.is_kept else 409)
         case "vote":
             return _voted(request, answering)
         case _:

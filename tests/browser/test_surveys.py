@@ -195,6 +195,24 @@ def test_begun_on_the_phone_ended_elsewhere(survey, enter):
     assert stranger.locator('[name="q-one"]:checked').count() == 0
 
 
+def test_what_is_typed_is_kept_by_itself(portal, enter):
+    site_prepare()
+    survey, person = make_survey(QuestionKind.TEXT), make_citizen()
+    page = enter(person, "kk")
+    page.goto(address(survey, "kk", "answer/all/"))
+    page.fill('[name="q-text"]', WORDS["kk"])
+    expect(page.locator(".saved")).to_contain_text(re.compile(r"\d\d:\d\d"))
+    assert PartialAnswers.objects.count() == 1
+    page.context.set_offline(True)
+    page.fill('[name="q-text"]', f"{WORDS['kk']} Тағы.")
+    expect(page.locator(".saved")).not_to_contain_text(re.compile(r"\d\d:\d\d"))
+    page.context.set_offline(False)
+    page.fill('[name="q-text"]', f"{WORDS['kk']} Тағы да.")
+    expect(page.locator(".saved")).to_contain_text(re.compile(r"\d\d:\d\d"))
+    page.goto(address(survey, "kk", "answer/all/"))
+    expect(page.locator('[name="q-text"]')).to_have_value(f"{WORDS['kk']} Тағы да.")
+
+
 def test_two_devices_one_vote(survey, enter):
     user = make_citizen()
     pages = [enter(user, "ru", address(survey, "ru", "answer/all/")) for _device in range(2)]

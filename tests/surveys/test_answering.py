@@ -4,11 +4,14 @@ from typing import Any
 
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 import pytest
 
+from surveys.jobs import mix
 from surveys.models import BoxedBallot, PartialAnswers, Participation, Survey
 from surveys.services.mixing import survey_mix
+from surveys.services.partials import partial_save
 from surveys.states import QuestionKind
 from tests.factories.ballots import survey_vote_as
 from tests.factories.people import make_citizen
@@ -91,6 +94,41 @@ def test_what_is_begun_is_kept_for_its_author(client: Client, voter: Any) -> Non
     assert "Көпір қашан?" not in other.get(address(survey, "answer/all/")).content.decode()
     client.post(address(survey, "answer/all/"), posted(survey))
     assert not PartialAnswers.objects.exists()
+
+
+def test_what_is_typed_is_kept_without_a_page(client: Client, voter: Any) -> None:
+    survey = make_survey(ONE, TEXT)
+    data = {"version": survey.version, "go": "quiet", "q-text": "Көпір қашан?"}
+    answer = client.post(address(survey), data)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "Көпір қашан?" in client.get(address(survey, "answer/all/")).content.decode()
+    assert "data-keeps" in client.get(address(survey)).content.decode()
+    assert not BoxedBallot.objects.exists()
+
+
+def test_nothing_is_kept_of_who_voted_of_visitors_and_after_closing(
+    client: Client, voter: Any
+) -> None:
+    survey, anybody = make_survey(TEXT, changeable=True), make_survey(TEXT, anybody=True)
+    data = {"go": "quiet", "q-text": "Көпір қашан?"}
+    survey_vote_as(survey, voter)
+    assert client.post(address(survey), data).status_code == 409
+    assert client.post(address(anybody), data).status_code == 409
+    assert "data-keeps" not in client.get(address(anybody)).content.decode()
+    assert client.post(address(make_survey(TEXT, past=True)), data).status_code == 409
+    assert not PartialAnswers.objects.exists()
+
+
+def test_what_another_device_kept_in_the_moment_of_voting_is_swept(voter: Any) -> None:
+    survey, other = make_survey(TEXT), make_survey(TEXT)
+    survey_vote_as(survey, voter)
+    key = Participation.objects.get().key
+    PartialAnswers.objects.create(
+        key=key, survey=survey, content="{}", saved_on=timezone.localdate()
+    )
+    partial_save(survey=other, user=voter, raw={"text": "Көпір қашан?"})
+    mix()
+    assert [row.survey for row in PartialAnswers.objects.all()] == [other]
 
 
 def test_a_condition_asks_only_those_it_is_for(client: Client, voter: Any) -> None:

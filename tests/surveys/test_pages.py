@@ -95,6 +95,30 @@ def test_each_phase_has_its_tab(client, values: dict, own: str, code: str) -> No
 
 
 @pytest.mark.django_db
+def test_who_may_answer_stands_in_the_list_on_the_page_and_in_the_api(client) -> None:
+    anybody = SurveyFactory(key="anybody", anybody=True)
+    adults = SurveyFactory(key="adults", age_from=18, age_to=30, regions=["71"])
+    everyone = SurveyFactory(key="everyone")
+    for survey in (anybody, adults, everyone):
+        make_survey_pages(survey)
+    listed = client.get("/en/surveys/").content.decode()
+    assert listed.count("Without signing in") == 1
+    assert listed.count("from 18 to 30 years") == listed.count("not all regions") == 1
+    assert "Without signing in" in client.get("/en/surveys/anybody/").content.decode()
+    assert "Without signing in" not in client.get("/en/surveys/everyone/").content.decode()
+    found = {row["key"]: row for row in client.get("/api/v1/surveys").json()["items"]}
+    assert found["anybody"]["voters"] == "anybody"
+    told = found["adults"]
+    assert (told["voters"], told["age_from"], told["age_to"], told["regions"]) == (
+        "person",
+        18,
+        30,
+        ["71"],
+    )
+    assert (found["everyone"]["age_from"], found["everyone"]["regions"]) == (None, [])
+
+
+@pytest.mark.django_db
 def test_unknown_tab_is_not_found(client) -> None:
     make_section(SurveysIndexPage, "surveys")
     for path in ("nothing/", "active/", "?cursor=made-up"):
