@@ -198,8 +198,7 @@ def test_begun_on_the_phone_ended_elsewhere(survey, enter):
 def test_what_is_typed_is_kept_by_itself(portal, enter):
     site_prepare()
     survey, person = make_survey(QuestionKind.TEXT), make_citizen()
-    page = enter(person, "kk")
-    page.goto(address(survey, "kk", "answer/all/"))
+    page = enter(person, "kk", address(survey, "kk", "answer/all/"))
     page.fill('[name="q-text"]', WORDS["kk"])
     expect(page.locator(".saved")).to_contain_text(re.compile(r"\d\d:\d\d"))
     assert PartialAnswers.objects.count() == 1
@@ -209,7 +208,7 @@ def test_what_is_typed_is_kept_by_itself(portal, enter):
     page.context.set_offline(False)
     page.fill('[name="q-text"]', f"{WORDS['kk']} Тағы да.")
     expect(page.locator(".saved")).to_contain_text(re.compile(r"\d\d:\d\d"))
-    page.goto(address(survey, "kk", "answer/all/"))
+    page.reload()
     expect(page.locator('[name="q-text"]')).to_have_value(f"{WORDS['kk']} Тағы да.")
 
 
