@@ -14,8 +14,9 @@ PARALLEL = $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 MANAGE = DJANGO_SETTINGS_MODULE=cms.settings.development $(PY) manage.py
 ONE_ENGINE = not browser and not journey and not slow
 WHOLE = not browser and not journey
-# `make test test-full` in one go runs nothing twice on PostgreSQL.
+# `make test test-full` in one go runs nothing twice.
 AFTER_TEST = $(filter test,$(MAKECMDGOALS))
+BEFORE_FULL = $(filter test-full,$(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -35,7 +36,7 @@ env-dev:
 
 test: env-dev words ## Run the tests on PostgreSQL, the engine-marked ones also on SQLite, and one browser journey
 	$(PARALLEL) -q -m "$(ONE_ENGINE)"
-	DATABASE_URL=sqlite:// $(PARALLEL) -q -m "engine and $(ONE_ENGINE)"
+	$(if $(BEFORE_FULL),,DATABASE_URL=sqlite:// $(PARALLEL) -q -m "engine and $(ONE_ENGINE)")
 	$(PYTEST) -q -m journey
 
 test-full: env-dev words ## Run everything: all tests on both engines, then all browser tests
