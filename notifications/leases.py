@@ -6,6 +6,7 @@ dies leaves its lease behind; when that ends another worker tries again with the
 the queue for ever.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
+from core.crypto import InvalidToken
 from notifications.models import (
     Channel,
     Delivery,
@@ -26,6 +28,7 @@ from notifications.models import (
 from notifications.quiet import quiet_end
 from notifications.sendable import may_send
 
+logger = logging.getLogger(__name__)
 # Longer than the time-outs of a gateway or mail server take together.
 LEASE = timedelta(minutes=3)
 FIRST_PAUSE, LAST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
@@ -60,8 +63,11 @@ def _take(now: datetime) -> Taken | None:
     if found is None:
         return None
     delivery, reach = found
-    with override(delivery.user.language):
-        outcome = _settle(delivery, reach, now)
+    try:
+        with override(delivery.user.language):
+            outcome = _settle(delivery, reach, now)
+    except InvalidToken:
+        outcome = _put_off(delivery, now)
     if not outcome:
         delivery.state, delivery.leased_by = DeliveryState.LEASED, uuid4()
         delivery.due_at = delivery.leased_until = now + LEASE
@@ -84,7 +90,9 @@ def _next(now: datetime) -> tuple[Delivery, Reach | None] | None:
         delivery = rows.order_by("due_at", "pk").first()
         if delivery is None:
             return None
-        reach = _unlocked(Reach.objects.filter(user_id=delivery.user_id)).first()
+        # Addresses are opened where it is known what to do when no key fits.
+        known = Reach.objects.defer("email", "email_wanted").filter(user_id=delivery.user_id)
+        reach = _unlocked(known).first()
         if reach or not Reach.objects.filter(user_id=delivery.user_id).exists():
             return delivery, reach
         passed.append(delivery.pk)
@@ -116,6 +124,15 @@ def _settle(delivery: Delivery, reach: Reach | None, now: datetime) -> str:
     if delivery.notice_id and _spent(delivery, now) >= _budget(delivery, rules):
         return _over(delivery)
     return ""
+
+
+def _put_off(delivery: Delivery, now: datetime) -> str:
+    """No key opens the address: tried again later, so that nobody else waits for it."""
+    logger.error("delivery %s: no key opens the address", delivery.message_id)
+    delivery.tries += 1
+    delivery.due_at = now + pause_after(delivery.tries)
+    _set(delivery, DeliveryState.WAITING, InvalidToken.__name__)
+    return "retry"
 
 
 def _set(delivery: Delivery, state: str, reason: str) -> str:

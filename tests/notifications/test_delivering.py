@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 import pytest
@@ -325,6 +325,26 @@ def test_notice_without_words_does_not_stop_the_others(gateway: Gateway) -> None
     DeliveryFactory(notice=NoticeFactory(user=listener), sms=True)
     Notice.objects.filter(pk=odd.pk).update(data=["no", "object"])
     assert sorted(o.outcome for o in deliver_all()) == ["retry", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "sms"),
+    [("notifications_reach", "email", False), ("accounts_vault", "phone", True)],
+)
+def test_address_that_no_key_opens_lets_others_pass(
+    gateway: Gateway, table: str, column: str, sms: bool
+) -> None:
+    lost = DeliveryFactory(notice=NoticeFactory(user=make_reader(sms=True)), sms=sms)
+    DeliveryFactory(notice=NoticeFactory(user=make_listener()), sms=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = %s WHERE user_id = %s",  # noqa: S608
+            [b"not ours", lost.user_id.hex],
+        )
+    assert sorted(o.outcome for o in deliver_all()) == ["retry", "sent"]
+    lost.refresh_from_db()
+    assert (lost.state, lost.tries) == ("waiting", 1)
+    assert lost.due_at > timezone.now()
 
 
 # Leases
